@@ -1,0 +1,163 @@
+//! The numbers that can be set: what each means, its default, and what
+//! follows from changing it.
+
+use std::time::Duration;
+
+/// The largest payload of a UDP datagram over IPv4, in bytes.
+pub const UDP_PAYLOAD_MAX: usize = 65_507;
+
+/// When an unanswered call is sent again (RFC 6298, with jitter).
+///
+/// The timer adapts to the measured round-trip time within these bounds. The
+/// time a handler takes is part of that measurement, since a reply is the only
+/// acknowledgement that the ONC form has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retransmission {
+    /// The timer before anything was measured. Default: 500 ms.
+    pub initial: Duration,
+    /// The least the timer adapts to. Default: 100 ms. Lower values find a
+    /// loss sooner, and send needless copies to a server that hesitates; to a
+    /// server without a duplicate-request cache each copy is a second
+    /// execution.
+    pub min: Duration,
+    /// The most that exponential back-off reaches. Default: 5 s; at most an
+    /// hour.
+    pub max: Duration,
+}
+
+/// The longest retransmission timer that can be set.
+const TIMER_MAX: Duration = Duration::from_secs(3600);
+
+impl Default for Retransmission {
+    fn default() -> Self {
+        Self {
+            initial: Duration::from_millis(500),
+            min: Duration::from_millis(100),
+            max: Duration::from_secs(5),
+        }
+    }
+}
+
+impl Retransmission {
+    /// Says what cannot work.
+    pub(crate) fn check(&self) -> Result<(), &'static str> {
+        if self.max > TIMER_MAX {
+            return Err("the retransmission timer's greatest value is above an hour");
+        }
+        if self.min.is_zero() {
+            return Err("the least retransmission timer is zero");
+        }
+        if self.min > self.max || self.initial > self.max {
+            return Err("the retransmission timer's greatest value is below another of them");
+        }
+        Ok(())
+    }
+}
+
+/// How a client behaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientConfig {
+    /// The total time a call may take, retransmissions included, before it
+    /// returns [`MaybeExecuted::DeadlinePassed`](crate::MaybeExecuted).
+    /// Default: 30 s.
+    pub deadline: Duration,
+    /// When a call is sent again.
+    pub retransmission: Retransmission,
+    /// The largest call and the largest reply, in bytes with their headers.
+    /// Default: [`UDP_PAYLOAD_MAX`]. C servers built on libtirpc take about
+    /// 8,800.
+    pub message_bytes_max: usize,
+    /// How many idle sockets are kept for later calls; each concurrent caller
+    /// has one. Default: 64.
+    pub idle_sockets_max: usize,
+}
+
+impl Default for ClientConfig {
+    fn default() -> Self {
+        Self {
+            deadline: Duration::from_secs(30),
+            retransmission: Retransmission::default(),
+            message_bytes_max: UDP_PAYLOAD_MAX,
+            idle_sockets_max: 64,
+        }
+    }
+}
+
+impl ClientConfig {
+    /// Says what cannot work.
+    pub(crate) fn check(&self) -> Result<(), &'static str> {
+        if self.deadline.is_zero() {
+            return Err("the deadline is zero");
+        }
+        if self.message_bytes_max > UDP_PAYLOAD_MAX {
+            return Err("a message may have more bytes than a datagram carries");
+        }
+        self.retransmission.check()
+    }
+}
+
+/// How a server behaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServerConfig {
+    /// Threads that receive, for each address listened at; a short handler
+    /// runs on the thread that received its call. At least 2, so that one can
+    /// receive while another executes. Default: 2.
+    pub receivers: usize,
+    /// Threads that execute calls which arrive while all receiving threads but
+    /// one are busy. They are started as needed. Default: 16.
+    pub workers_max: usize,
+    /// Calls waiting for a worker. When as many wait, further ones are dropped
+    /// unexecuted, and their clients send them again. Default: 1,024.
+    pub queue_max: usize,
+    /// Bytes of replies and bookkeeping kept so that a retransmission is
+    /// answered instead of executed. Default: 64 MiB, which at 10,000 small
+    /// calls per second reaches about 25 s back.
+    pub reply_cache_bytes_max: usize,
+    /// How long a reply is kept at most. Default: 120 s.
+    pub reply_cache_age_max: Duration,
+    /// The largest reply, in bytes with its header. Default:
+    /// [`UDP_PAYLOAD_MAX`].
+    pub message_bytes_max: usize,
+    /// How long a shutdown waits for running calls. Default: 10 s.
+    pub drain: Duration,
+    /// Require `AUTH_SYS`: calls without are answered `AUTH_TOOWEAK`, except
+    /// to the null procedure. Default: no.
+    pub require_auth_sys: bool,
+}
+
+impl Default for ServerConfig {
+    fn default() -> Self {
+        Self {
+            receivers: 2,
+            workers_max: 16,
+            queue_max: 1_024,
+            reply_cache_bytes_max: 64 << 20,
+            reply_cache_age_max: Duration::from_secs(120),
+            message_bytes_max: UDP_PAYLOAD_MAX,
+            drain: Duration::from_secs(10),
+            require_auth_sys: false,
+        }
+    }
+}
+
+impl ServerConfig {
+    /// The least room for the reply cache: a few of the largest replies.
+    const REPLY_CACHE_BYTES_MIN: usize = 4 * UDP_PAYLOAD_MAX;
+
+    /// Says what cannot work.
+    pub(crate) fn check(&self) -> Result<(), &'static str> {
+        if self.receivers < 2 {
+            return Err("a server needs two receiving threads: one receives while one executes");
+        }
+        if self.workers_max == 0 || self.queue_max == 0 {
+            return Err("a server needs at least one worker and room for one queued call");
+        }
+        if self.message_bytes_max > UDP_PAYLOAD_MAX {
+            return Err("a message may have more bytes than a datagram carries");
+        }
+        if self.reply_cache_bytes_max < Self::REPLY_CACHE_BYTES_MIN {
+            return Err("the reply cache needs at least 262,028 bytes");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,17 @@
+//! The only clock, sockets and threads. No protocol decision lives here: the
+//! drivers carry datagrams and instants to the state machines of
+//! [`proto`](crate::proto) and do what those say.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "asking the world is what drivers are for"
+)]
+
+pub(crate) mod call_loop;
+pub(crate) mod client_socket;
+pub(crate) mod entropy;
+pub(crate) mod pool;
+pub(crate) mod resolve;
+pub(crate) mod serve_loop;
+pub(crate) mod stop;
+pub(crate) mod threads;
+pub(crate) mod workers;

@@ -1,0 +1,321 @@
+//! What can go wrong, one type per operation: a call, connecting, serving.
+//!
+//! [`CallError`] is the promise of the whole crate: its four variants, with
+//! `Ok`, are the five things that can be known of a call, and which of them it
+//! is decides whether the caller may repeat it.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use idlc_xdr::{DecodeError, TooLong};
+use thiserror::Error;
+
+use crate::id::{Procedure, Program, Version};
+use crate::rpc::Rejection;
+use crate::service::Fault;
+
+/// Why a call returned no value, by what is known of its execution.
+#[derive(Debug, Error)]
+pub enum CallError {
+    /// The procedure ran once and refused.
+    ///
+    /// In the ONC form a server has one word for this, `SYSTEM_ERR`, and
+    /// servers other than ours also use it where they could not start the
+    /// procedure.
+    #[error("{0}")]
+    Fault(Fault),
+
+    /// The procedure never ran and never will: the call is safe to repeat.
+    #[error("the procedure was not executed: {why}")]
+    NotExecuted {
+        /// Why not.
+        #[source]
+        why: NotExecuted,
+    },
+
+    /// The procedure ran once, and its answer is gone.
+    #[error("the procedure was executed, but its reply is lost: {why}")]
+    ReplyLost {
+        /// What became of the reply.
+        #[source]
+        why: ReplyLost,
+    },
+
+    /// The procedure ran at most once; nobody here can tell whether it did.
+    #[error("the procedure may have been executed: {why}")]
+    MaybeExecuted {
+        /// Why that is not known.
+        #[source]
+        why: MaybeExecuted,
+    },
+}
+
+impl CallError {
+    /// Whether the call can be repeated without any procedure running twice.
+    #[must_use]
+    pub const fn is_safe_to_repeat(&self) -> bool {
+        matches!(self, Self::NotExecuted { .. })
+    }
+}
+
+/// Why a procedure was never executed.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum NotExecuted {
+    /// An argument is longer than the interface allows.
+    #[error("an argument is longer than the interface allows: {0}")]
+    ArgumentTooLong(#[from] TooLong),
+
+    /// The call does not fit a datagram.
+    #[error(
+        "the call takes {size} bytes and one datagram carries at most {limit}: \
+         send less at a time"
+    )]
+    TooLargeForDatagram {
+        /// The whole call with its header, in bytes.
+        size: usize,
+        /// What one message may have, in bytes.
+        limit: usize,
+    },
+
+    /// The deadline passed before the call could be sent.
+    #[error("the deadline of {deadline:?} passed before the call was sent")]
+    DeadlinePassed {
+        /// The call's total deadline.
+        deadline: Duration,
+    },
+
+    /// Nobody listens at the server's address.
+    ///
+    /// That proves that the call was not executed as long as the network does
+    /// not itself duplicate datagrams.
+    #[error("nobody listens at {server} (the host refused the call)")]
+    Refused {
+        /// The address called.
+        server: SocketAddr,
+    },
+
+    /// The call could not be sent.
+    #[error("the call could not be sent to {server}: {error}")]
+    NotSent {
+        /// The address called.
+        server: SocketAddr,
+        /// What the system says.
+        #[source]
+        error: io::Error,
+    },
+
+    /// The server does not have the program.
+    #[error("the server has no program {program} (PROG_UNAVAIL)")]
+    ProgramUnavailable {
+        /// The program called.
+        program: Program,
+    },
+
+    /// The server has the program in other versions.
+    #[error(
+        "the server has program {program} in versions {low} to {high}, \
+         not in version {version} (PROG_MISMATCH)"
+    )]
+    ProgramMismatch {
+        /// The program called.
+        program: Program,
+        /// The version called.
+        version: Version,
+        /// The lowest version the server has.
+        low: Version,
+        /// The highest version the server has.
+        high: Version,
+    },
+
+    /// The server does not have the procedure.
+    #[error("the server has no procedure {name} ({procedure}) (PROC_UNAVAIL)")]
+    ProcedureUnavailable {
+        /// The procedure called.
+        procedure: Procedure,
+        /// Its name in the interface file.
+        name: &'static str,
+    },
+
+    /// The server could not decode the arguments.
+    #[error(
+        "the server cannot decode the arguments (GARBAGE_ARGS): \
+         are both ends made from the same interface file?"
+    )]
+    GarbageArguments,
+
+    /// The server did not take the call.
+    #[error("the server denied the call: {0}")]
+    Denied(Rejection),
+}
+
+/// What became of a reply.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ReplyLost {
+    /// The results cannot be decoded.
+    #[error("the results cannot be decoded: {0}: are both ends made from the same interface file?")]
+    Undecodable(#[from] DecodeError),
+}
+
+/// Why nobody can tell whether a procedure ran.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum MaybeExecuted {
+    /// No answer came in time.
+    #[error("no answer came within {deadline:?}, in which the call was sent {transmissions} times")]
+    DeadlinePassed {
+        /// The call's total deadline.
+        deadline: Duration,
+        /// How often the call was sent.
+        transmissions: u32,
+    },
+
+    /// The server's host refused a retransmission: the server has gone, and
+    /// may have executed the call before it went.
+    #[error(
+        "nobody listens at {server} any more; \
+         the call had been sent {transmissions} times before the host refused it"
+    )]
+    ServerGone {
+        /// The address called.
+        server: SocketAddr,
+        /// How often the call was sent.
+        transmissions: u32,
+    },
+
+    /// The answer could not be received.
+    #[error("the answer could not be received: {0}")]
+    NotReceived(#[source] io::Error),
+}
+
+impl From<NotExecuted> for CallError {
+    fn from(why: NotExecuted) -> Self {
+        Self::NotExecuted { why }
+    }
+}
+
+impl From<ReplyLost> for CallError {
+    fn from(why: ReplyLost) -> Self {
+        Self::ReplyLost { why }
+    }
+}
+
+impl From<MaybeExecuted> for CallError {
+    fn from(why: MaybeExecuted) -> Self {
+        Self::MaybeExecuted { why }
+    }
+}
+
+/// The bound of an argument: the call was not sent.
+impl From<TooLong> for CallError {
+    fn from(too_long: TooLong) -> Self {
+        NotExecuted::from(too_long).into()
+    }
+}
+
+/// Why an [`Address`](crate::Address) leads nowhere.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum AddressError {
+    /// The text is no address.
+    #[error("{address:?} is not an address: {problem}; write host:port or udp://host:port")]
+    Unreadable {
+        /// The address as it was given.
+        address: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+
+    /// The host's name has no address.
+    #[error("no address found for {host:?}: {error}")]
+    Resolve {
+        /// The host as it was given.
+        host: String,
+        /// What the system says.
+        #[source]
+        error: io::Error,
+    },
+}
+
+/// Why a client could not be made.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ConnectError {
+    /// The address cannot be read or found.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+
+    /// No socket to send from could be made.
+    #[error("no socket could be connected to {server}: {error}")]
+    Socket {
+        /// The server's address.
+        server: SocketAddr,
+        /// What the system says.
+        #[source]
+        error: io::Error,
+    },
+
+    /// The system gives no random numbers, without which transaction ids could
+    /// be guessed.
+    #[error("the system gives no random numbers: {0}")]
+    Random(getrandom::Error),
+
+    /// The configuration contradicts itself.
+    #[error("the client's configuration cannot work: {0}")]
+    Config(&'static str),
+}
+
+/// Why a server could not be started.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// The address cannot be read or found.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+
+    /// The address cannot be listened at.
+    #[error("cannot listen at {address}: {error}")]
+    Bind {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        #[source]
+        error: io::Error,
+    },
+
+    /// Two services claim the same program and version.
+    #[error(
+        "program {program} version {version} is served twice, by {first} and {second}: \
+         remove one of them"
+    )]
+    Duplicate {
+        /// The program.
+        program: Program,
+        /// The version.
+        version: Version,
+        /// The service that was added first.
+        first: &'static str,
+        /// The service that was added later.
+        second: &'static str,
+    },
+
+    /// The server has nothing to serve or nowhere to listen.
+    #[error("the server's configuration cannot work: {0}")]
+    Config(&'static str),
+
+    /// A thread could not be started.
+    #[error("a thread could not be started: {0}")]
+    Thread(#[source] io::Error),
+}
+
+/// Handlers were still running when a server's time to drain was over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("{running} calls were still running after {waited:?}; their replies are lost")]
+pub struct DrainTimedOut {
+    /// How many calls were running or queued.
+    pub running: usize,
+    /// How long the server waited for them.
+    pub waited: Duration,
+}

@@ -1,0 +1,260 @@
+//! The server as users hold it: several services on several addresses, served
+//! by threads that run until it is shut down.
+
+use std::io;
+use std::net::{SocketAddr, UdpSocket};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use crate::address::Address;
+use crate::config::ServerConfig;
+use crate::counters::{ServerCounters, ServerCounting};
+use crate::driver::resolve;
+use crate::driver::serve_loop::{Core, Listener};
+use crate::driver::stop;
+use crate::driver::threads;
+use crate::driver::workers::Workers;
+use crate::error::{DrainTimedOut, ServeError};
+use crate::incident::{Incident, Observer};
+use crate::proto::onc::Responder;
+use crate::service::Service;
+
+/// A running server. Dropping it shuts it down as [`shutdown`](Self::shutdown)
+/// does, without saying how that went.
+#[derive(Debug)]
+pub struct Server {
+    core: Arc<Core>,
+    listeners: Vec<Arc<Listener>>,
+    addresses: Vec<SocketAddr>,
+    receivers: Vec<JoinHandle<()>>,
+}
+
+impl Server {
+    /// To set up a server.
+    #[must_use]
+    pub fn builder() -> ServerBuilder {
+        ServerBuilder::default()
+    }
+
+    /// The first address listened at, with the port that the system chose
+    /// where 0 was asked for.
+    ///
+    /// An unspecified address (`0.0.0.0`) is what was asked for, not one that
+    /// can be called.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        // A server without an address is not built.
+        self.addresses
+            .first()
+            .copied()
+            .unwrap_or(SocketAddr::from(([0, 0, 0, 0], 0)))
+    }
+
+    /// All addresses listened at, in the order in which they were given.
+    #[must_use]
+    pub fn addrs(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
+    /// What the server did so far.
+    #[must_use]
+    pub fn counters(&self) -> ServerCounters {
+        self.core.counters.snapshot()
+    }
+
+    /// Blocks for as long as the server runs: what a program that only serves
+    /// does at the end of `main`.
+    pub fn wait(mut self) {
+        self.join_receivers();
+    }
+
+    /// Takes no new calls, waits for those that run, sends their replies, and
+    /// stops. Copies of calls already executed are answered meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// [`DrainTimedOut`] where handlers still run after
+    /// [`ServerConfig::drain`]. Their threads cannot be stopped and go on;
+    /// their replies go nowhere.
+    pub fn shutdown(mut self) -> Result<(), DrainTimedOut> {
+        self.stop()
+    }
+
+    fn stop(&mut self) -> Result<(), DrainTimedOut> {
+        let running = self.drain();
+        self.core.stopping.store(true, Ordering::Release);
+        self.core.call_ended.notify_all();
+        for listener in &self.listeners {
+            stop::wake_receivers(&listener.socket);
+        }
+        if running > 0 {
+            self.core.workers.close();
+            let waited = self.core.config.drain;
+            return Err(DrainTimedOut { running, waited });
+        }
+        self.join_receivers();
+        self.core.workers.close_and_join();
+        Ok(())
+    }
+
+    /// Waits for the running calls; says how many are left.
+    fn drain(&self) -> usize {
+        let mut responder = self.core.responder();
+        responder.drain();
+        let (responder, _) = self
+            .core
+            .call_ended
+            .wait_timeout_while(responder, self.core.config.drain, |r| r.in_progress() > 0)
+            .unwrap_or_else(PoisonError::into_inner);
+        responder.in_progress()
+    }
+
+    /// Joining the threads also waits until the last replies are sent.
+    fn join_receivers(&mut self) {
+        for receiver in self.receivers.drain(..) {
+            // Handlers' panics end in `dispatch`, so there is nothing to be told.
+            drop(receiver.join());
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if !self.receivers.is_empty() {
+            // Whoever wants to know calls `shutdown`.
+            let _ = self.stop();
+        }
+    }
+}
+
+/// Sets up a [`Server`].
+#[derive(Debug, Default)]
+pub struct ServerBuilder {
+    config: ServerConfig,
+    addresses: Vec<Address>,
+    services: Vec<Box<dyn Service>>,
+    observer: Observer,
+}
+
+impl ServerBuilder {
+    /// Listens at a UDP address; port 0 lets the system choose. May be called
+    /// several times.
+    #[must_use]
+    pub fn udp(mut self, address: impl Into<Address>) -> Self {
+        self.addresses.push(address.into());
+        self
+    }
+
+    /// Serves an interface. Several programs and versions may share a server.
+    #[must_use]
+    pub fn service(mut self, service: impl Service) -> Self {
+        self.services.push(Box::new(service));
+        self
+    }
+
+    /// Sets the numbers.
+    #[must_use]
+    pub const fn config(mut self, config: ServerConfig) -> Self {
+        self.config = config;
+        self
+    }
+
+    /// Calls `listen` when something goes wrong that no caller is told of, to
+    /// be logged. It runs on the server's threads.
+    #[must_use]
+    pub fn on_incident(mut self, listen: impl Fn(&Incident) + Send + Sync + 'static) -> Self {
+        self.observer = Observer::new(listen);
+        self
+    }
+
+    /// Adds a last service and starts: `Server::builder().udp(…).serve(…)?`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`start`](Self::start).
+    pub fn serve(self, service: impl Service) -> Result<Server, ServeError> {
+        self.service(service).start()
+    }
+
+    /// Starts the threads of the server.
+    ///
+    /// # Errors
+    ///
+    /// [`ServeError`] where there is nothing to serve or nowhere to listen, an
+    /// address cannot be bound, two services have the same program and
+    /// version, or a thread cannot be started.
+    pub fn start(self) -> Result<Server, ServeError> {
+        let Self {
+            config,
+            addresses,
+            services,
+            observer,
+        } = self;
+        config.check().map_err(ServeError::Config)?;
+        if services.is_empty() {
+            return Err(ServeError::Config(
+                "there is no service: add one with `service`",
+            ));
+        }
+        if addresses.is_empty() {
+            return Err(ServeError::Config(
+                "there is no address: add one with `udp`",
+            ));
+        }
+        let interfaces: Vec<_> = services.iter().map(|service| service.interface()).collect();
+        let core = Arc::new(Core {
+            responder: Mutex::new(Responder::new(&interfaces, &config)?),
+            call_ended: Condvar::new(),
+            workers: Workers::new(config.workers_max, config.queue_max),
+            counters: ServerCounting::default(),
+            stopping: AtomicBool::new(false),
+            config,
+            services,
+            observer,
+        });
+        // All addresses are bound before anything is served on one of them.
+        let listeners = addresses
+            .iter()
+            .map(|address| bind(address, core.config.receivers))
+            .collect::<Result<Vec<_>, _>>()?;
+        let addresses = listeners.iter().map(|(_, address)| *address).collect();
+        let listeners = listeners
+            .into_iter()
+            .map(|(listener, _)| listener)
+            .collect();
+        let mut server = Server {
+            core,
+            listeners,
+            addresses,
+            receivers: Vec::new(),
+        };
+        server.start_receivers().map_err(ServeError::Thread)?;
+        Ok(server)
+    }
+}
+
+impl Server {
+    /// Starts all receiving threads. Where that fails, dropping the server
+    /// stops those that were started before.
+    fn start_receivers(&mut self) -> io::Result<()> {
+        for listener in &self.listeners {
+            for _ in 0..self.core.config.receivers {
+                let receiver = threads::start_receiver(&self.core, listener)?;
+                self.receivers.push(receiver);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A socket that listens at the address, and which address that is.
+fn bind(address: &Address, receivers: usize) -> Result<(Arc<Listener>, SocketAddr), ServeError> {
+    let address = resolve::resolve(address)?;
+    let failed = |error| ServeError::Bind { address, error };
+    let socket = UdpSocket::bind(address).map_err(failed)?;
+    let bound = socket.local_addr().map_err(failed)?;
+    stop::prepare(&socket).map_err(failed)?;
+    let receiving = AtomicUsize::new(receivers);
+    Ok((Arc::new(Listener { socket, receiving }), bound))
+}
