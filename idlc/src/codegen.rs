@@ -1,0 +1,39 @@
+//! Model → Rust, as tokens.
+//!
+//! One file for each thing that is emitted, each a function from the model to
+//! tokens. Reads the model only: no text of the interface file, no settings
+//! but [`Options`], no file system. Same model, same tokens.
+
+mod facts;
+mod options;
+
+mod docs;
+mod lint;
+mod literal;
+mod names;
+
+mod context;
+
+mod argument;
+mod attributes;
+mod codec;
+mod rust_type;
+
+mod constants;
+mod enums;
+mod structs;
+mod types;
+mod unions;
+
+mod client;
+mod description;
+mod procedure;
+mod server;
+
+mod file;
+
+pub(crate) use file::{generate, header};
+pub(crate) use options::{Attribute, Options, RustPath};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+//! The client of an interface: a method for each procedure.
+
+use super::argument::{self, Sent};
+use super::context::Context;
+use super::procedure::{self, own_method};
+use super::{docs, lint, literal, names};
+use crate::model::{Interface, Procedure, Type};
+use crate::rust_name::interface_names;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+/// Tuples can be encoded up to so many elements.
+const TUPLE_MAX: usize = 16;
+
+/// The errors of every call.
+const ERRORS: [&str; 2] = [
+    "[`CallError`] says what is known of the call: whether the procedure ran, never",
+    "will, or may have.",
+];
+
+/// The client of an interface.
+pub(super) fn client(interface: &Interface, cx: &Context<'_>) -> TokenStream {
+    let all = interface_names(interface);
+    let (name, description) = (
+        names::of_file(&all.client),
+        names::of_file(&all.description),
+    );
+    let title = docs::lines(&[
+        format!("Calls the procedures of {}.", docs::code(&interface.name)),
+        String::new(),
+        "Cheap to clone; may be used by many threads at once. Each call blocks until it is"
+            .to_owned(),
+        "answered or its deadline passes.".to_owned(),
+    ]);
+    let own = own_methods(interface, &description);
+    let methods = interface
+        .procedures
+        .iter()
+        .map(|procedure| method(procedure, cx));
+    quote! {
+        #title
+        #[derive(Debug, Clone)]
+        pub struct #name { client: Client }
+        impl #name {
+            #own
+            #(#methods)*
+        }
+    }
+}
+
+/// The methods that every client has.
+fn own_methods(interface: &Interface, description: &Ident) -> TokenStream {
+    let taken = procedure::methods(interface);
+    let own = |name| own_method(name, &taken);
+    let (connect, new, deadline) = (own("connect"), own("new"), own("with_deadline"));
+    let connect_docs = docs::lines(&[
+        "A client of the server at this address, with the default configuration. Nothing is",
+        "sent until the first call.",
+        "",
+        "# Errors",
+        "",
+        "[`ConnectError`] where the address leads nowhere.",
+    ]);
+    let new_docs =
+        docs::lines(&["A client that makes its calls through `client`, as configured there."]);
+    let deadline_docs =
+        docs::lines(&["The same client with another total deadline for each call."]);
+    let null = null(interface, &own("null"));
+    quote! {
+        #connect_docs
+        pub fn #connect(server: impl Into<Address>) -> Result<Self, ConnectError> {
+            Client::connect(&#description, server).map(Self::#new)
+        }
+        #new_docs
+        #[must_use]
+        pub const fn #new(client: Client) -> Self {
+            Self { client }
+        }
+        #deadline_docs
+        #[must_use]
+        pub fn #deadline(&self, deadline: Duration) -> Self {
+            Self::#new(self.client.with_deadline(deadline))
+        }
+        #null
+    }
+}
+
+/// The null procedure, unless the file has one of its own.
+fn null(interface: &Interface, name: &Ident) -> TokenStream {
+    if interface
+        .procedures
+        .iter()
+        .any(|procedure| procedure.number == 0)
+    {
+        return TokenStream::new();
+    }
+    let mut text = vec![
+        "Procedure 0, which every server answers: is it there?",
+        "",
+        "# Errors",
+        "",
+    ];
+    text.extend(ERRORS);
+    let docs = docs::lines(&text);
+    quote! {
+        #docs
+        pub fn #name(&self) -> Result<(), CallError> {
+            self.client.call(Procedure(0), &())
+        }
+    }
+}
+
+fn method(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
+    let docs = docs::fallible(&procedure.docs, &procedure::number(procedure), &ERRORS);
+    let name = procedure::method(procedure);
+    let variables = procedure::arguments(procedure, &[]);
+    let sent: Vec<Sent> = procedure
+        .arguments
+        .iter()
+        .map(|argument| argument::sent(&argument.ty, cx))
+        .collect();
+    let allow = allow(procedure, &variables);
+    let types = sent.iter().map(|sent| &sent.ty);
+    let checks = variables.iter().zip(&sent).filter_map(|(variable, sent)| {
+        let check = sent.checked_by.as_ref()?;
+        Some(quote!(let #variable = #check::new(#variable)?;))
+    });
+    let number = literal::plain(procedure.number);
+    let result = procedure::result(procedure, cx);
+    let tuple = tuple(&variables);
+    quote! {
+        #docs #allow
+        pub fn #name(&self #(, #variables: #types)*) -> Result<#result, CallError> {
+            #(#checks)*
+            self.client.call(Procedure(#number), &#tuple)
+        }
+    }
+}
+
+fn allow(procedure: &Procedure, variables: &[Ident]) -> TokenStream {
+    let bools = procedure
+        .arguments
+        .iter()
+        .filter(|argument| argument.ty == Type::Bool)
+        .count();
+    let parameters = lint::parameters(variables.len() + 1, bools);
+    let variables = lint::variables(&variables.iter().map(Ident::to_string).collect::<Vec<_>>());
+    let method = lint::client_method(
+        &procedure::method(procedure).to_string(),
+        procedure.arguments.len(),
+    );
+    quote!(#method #parameters #variables)
+}
+
+/// The arguments one after another; more than a tuple can have are tuples of
+/// tuples, which is the same on the wire.
+fn tuple(variables: &[Ident]) -> TokenStream {
+    let mut parts: Vec<TokenStream> = variables.iter().map(|variable| quote!(#variable)).collect();
+    while parts.len() > TUPLE_MAX {
+        parts = parts.chunks(TUPLE_MAX).map(one_tuple).collect();
+    }
+    one_tuple(&parts)
+}
+
+fn one_tuple(parts: &[TokenStream]) -> TokenStream {
+    match parts {
+        [] => quote!(()),
+        [part] => quote!((#part,)),
+        parts => quote!((#(#parts),*)),
+    }
+}

@@ -1,0 +1,190 @@
+//! Names of ours and names of the file, side by side.
+//!
+//! Generators write `Reader` or `Option` and mean ours. Where the file has a
+//! type of that name, ours give way: they become paths. The pass that does so
+//! also finds out which of ours are used, so that only those are imported.
+
+mod ours;
+
+use ours::{Ours, find};
+use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
+use quote::{format_ident, quote};
+use std::collections::{BTreeSet, HashSet};
+
+/// Marks a name of the file that is also one of ours.
+const MARK: &str = "__of_the_file_";
+
+/// The name of something that the file defines.
+pub(super) fn of_file(name: &str) -> Ident {
+    if find(name).is_some() {
+        return format_ident!("{MARK}{name}");
+    }
+    match name.strip_prefix("r#") {
+        Some(name) => Ident::new_raw(name, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// Where the generated code finds the crates it is written for.
+#[derive(Debug)]
+pub(super) struct Crates {
+    /// `::idlc_runtime`; where only types are generated, `::idlc_xdr`.
+    pub(super) root: TokenStream,
+    /// `::idlc_runtime::xdr` or `::idlc_xdr`.
+    pub(super) xdr: TokenStream,
+    /// Whether the path of `xdr` ends in that name.
+    pub(super) xdr_is_module: bool,
+}
+
+/// Settles all names of a file: the imports it needs, and its items with the
+/// names that each thing finally has.
+pub(super) fn settle(
+    items: TokenStream,
+    defined: &HashSet<String>,
+    crates: &Crates,
+) -> (TokenStream, TokenStream) {
+    let mut pass = Pass {
+        defined,
+        crates,
+        used: BTreeSet::new(),
+        encodes: false,
+    };
+    let items = pass.stream(items);
+    (pass.imports(), items)
+}
+
+struct Pass<'a> {
+    defined: &'a HashSet<String>,
+    crates: &'a Crates,
+    /// The names of ours that are used as they are.
+    used: BTreeSet<&'static str>,
+    /// Some value is told to encode itself, which takes the trait.
+    encodes: bool,
+}
+
+impl Pass<'_> {
+    fn stream(&mut self, tokens: TokenStream) -> TokenStream {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut settled = TokenStream::new();
+        for (at, token) in tokens.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+            match token {
+                // An attribute has a world of names of its own.
+                TokenTree::Group(group) if is_attribute(before, group) => {
+                    settled.extend([token.clone()]);
+                }
+                TokenTree::Group(group) => {
+                    let inner = self.stream(group.stream());
+                    settled.extend([TokenTree::from(Group::new(group.delimiter(), inner))]);
+                }
+                TokenTree::Ident(name) => {
+                    self.encodes |= is_encode_call(before, name, tokens.get(at + 1));
+                    let is_segment = at > 1 && is_path_separator(tokens.get(at - 2), before);
+                    // A field may be called `xdr`; the module has a path behind it.
+                    let is_value =
+                        name == "xdr" && !is_path_separator(tokens.get(at + 1), tokens.get(at + 2));
+                    settled.extend(self.name(name, is_segment || is_value));
+                }
+                TokenTree::Punct(_) | TokenTree::Literal(_) => settled.extend([token.clone()]),
+            }
+        }
+        settled
+    }
+
+    fn name(&mut self, ident: &Ident, is_segment: bool) -> TokenStream {
+        let name = ident.to_string();
+        if let Some(name) = name.strip_prefix(MARK) {
+            let name = Ident::new(name, Span::call_site());
+            return quote!(#name);
+        }
+        match find(&name) {
+            Some((_, ours)) if !is_segment && self.defined.contains(&name) => {
+                let ident = Ident::new(&name, Span::call_site());
+                self.path(ours, &ident)
+            }
+            Some((name, _)) if !is_segment => {
+                self.used.insert(name);
+                quote!(#ident)
+            }
+            _ => quote!(#ident),
+        }
+    }
+
+    /// How to say one of ours where the file has that name.
+    fn path(&self, ours: Ours, name: &Ident) -> TokenStream {
+        let Crates { root, xdr, .. } = self.crates;
+        match ours {
+            Ours::Xdr => quote!(#xdr::#name),
+            Ours::Runtime => quote!(#root::#name),
+            Ours::Module => quote!(#name),
+            Ours::Sync => quote!(::std::sync::#name),
+            Ours::Time => quote!(::std::time::#name),
+            Ours::Prelude(path) => path.parse().unwrap_or_default(),
+            Ours::Generic => {
+                let name = format_ident!("{name}_");
+                quote!(#name)
+            }
+        }
+    }
+
+    fn imports(&self) -> TokenStream {
+        let Crates {
+            root,
+            xdr,
+            xdr_is_module,
+        } = self.crates;
+        let of = |kind: Ours| -> Vec<Ident> {
+            let used = self
+                .used
+                .iter()
+                .filter(|name| find(name).is_some_and(|(_, ours)| ours == kind));
+            used.map(|name| Ident::new(name, Span::call_site()))
+                .collect()
+        };
+        let encode_is_defined = self.defined.contains("Encode");
+        let mut names = of(Ours::Xdr);
+        if self.encodes && !encode_is_defined && !self.used.contains("Encode") {
+            names.push(Ident::new("Encode", Span::call_site()));
+            names.sort();
+        }
+        let module = self.used.contains("xdr");
+        let mut imports = TokenStream::new();
+        if self.encodes && encode_is_defined {
+            imports.extend(quote!(use #xdr::Encode as _;));
+        }
+        if module && !xdr_is_module {
+            imports.extend(quote!(use #xdr as xdr;));
+        }
+        imports.extend(import(xdr, module && *xdr_is_module, &names));
+        imports.extend(import(root, false, &of(Ours::Runtime)));
+        imports.extend(import(&quote!(::std::sync), false, &of(Ours::Sync)));
+        imports.extend(import(&quote!(::std::time), false, &of(Ours::Time)));
+        imports
+    }
+}
+
+fn import(path: &TokenStream, with_itself: bool, names: &[Ident]) -> TokenStream {
+    match (with_itself, names) {
+        (false, []) => TokenStream::new(),
+        (false, [name]) => quote!(use #path::#name;),
+        (false, names) => quote!(use #path::{#(#names),*};),
+        (true, []) => quote!(use #path;),
+        (true, names) => quote!(use #path::{self, #(#names),*};),
+    }
+}
+
+fn is_attribute(before: Option<&TokenTree>, group: &Group) -> bool {
+    group.delimiter() == Delimiter::Bracket
+        && matches!(before, Some(TokenTree::Punct(mark)) if mark.as_char() == '#')
+}
+
+fn is_path_separator(first: Option<&TokenTree>, second: Option<&TokenTree>) -> bool {
+    matches!((first, second), (Some(TokenTree::Punct(first)), Some(TokenTree::Punct(second)))
+        if first.as_char() == ':' && first.spacing() == Spacing::Joint && second.as_char() == ':')
+}
+
+/// `.encode(out)`, as generators write it and no procedure is called.
+fn is_encode_call(before: Option<&TokenTree>, name: &Ident, behind: Option<&TokenTree>) -> bool {
+    matches!((before, behind), (Some(TokenTree::Punct(dot)), Some(TokenTree::Group(arguments)))
+        if dot.as_char() == '.' && name == "encode" && arguments.stream().to_string() == "out")
+}

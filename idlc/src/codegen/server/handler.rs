@@ -1,0 +1,81 @@
+//! The trait that a program implements to serve an interface.
+
+use super::{Served, call_handler};
+use crate::codegen::argument;
+use crate::codegen::context::Context;
+use crate::codegen::facts::Lacks;
+use crate::codegen::procedure;
+use crate::codegen::{docs, lint};
+use crate::model::{Procedure, Type};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+/// Larger values are not passed by value without clippy asking why.
+const BY_VALUE_MAX: u64 = 256;
+
+/// The errors of every handler.
+const ERRORS: [&str; 1] = ["A [`Fault`] is returned to the caller in place of a result."];
+
+/// The trait, also for a shared handler.
+pub(super) fn handler(served: &Served<'_>, cx: &Context<'_>) -> TokenStream {
+    let Served { service, .. } = served;
+    let title = docs::lines(&[
+        format!(
+            "What a server of {} does, one method for each procedure.",
+            docs::code(&served.interface.name)
+        ),
+        String::new(),
+        "Several threads call it at once.".to_owned(),
+    ]);
+    let declared = served.procedures.iter().map(|procedure| {
+        let docs = docs::fallible(&procedure.docs, &procedure::number(procedure), &ERRORS);
+        let allow = allow(procedure, cx);
+        let signature = signature(procedure, cx);
+        quote!(#docs #allow #signature;)
+    });
+    let shared = served.procedures.iter().map(|procedure| {
+        let signature = signature(procedure, cx);
+        let variables = procedure::arguments(procedure, &["cx"]);
+        let arguments: Vec<TokenStream> =
+            variables.iter().map(|variable| quote!(#variable)).collect();
+        let method = procedure::method(procedure);
+        let call = call_handler(&quote!((**self)), service, &method, &arguments);
+        let similar = lint::variables(&variables.iter().map(Ident::to_string).collect::<Vec<_>>());
+        quote!(#similar #signature { #call })
+    });
+    quote! {
+        #title
+        pub trait #service: Send + Sync + 'static { #(#declared)* }
+        impl<T> #service for Arc<T> where T: #service + ?Sized { #(#shared)* }
+    }
+}
+
+fn signature(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
+    let name = procedure::method(procedure);
+    let variables = procedure::arguments(procedure, &["cx"]);
+    let types = procedure
+        .arguments
+        .iter()
+        .map(|argument| argument::received(&argument.ty, cx).ty);
+    let result = procedure::result(procedure, cx);
+    quote!(fn #name(&self, cx: &Context #(, #variables: #types)*) -> Result<#result, Fault>)
+}
+
+fn allow(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
+    let bools = procedure
+        .arguments
+        .iter()
+        .filter(|argument| argument.ty == Type::Bool)
+        .count();
+    let parameters = lint::parameters(procedure.arguments.len() + 2, bools);
+    let is_large =
+        |ty: &Type| cx.facts.lacks(ty).has(Lacks::COPY) && cx.facts.memory(ty).size > BY_VALUE_MAX;
+    let large = lint::large_values(
+        procedure
+            .arguments
+            .iter()
+            .any(|argument| is_large(&argument.ty)),
+    );
+    let method = lint::method(&procedure::method(procedure).to_string());
+    quote!(#method #parameters #large)
+}

@@ -1,0 +1,72 @@
+//! `union`: an enum with data.
+
+mod arms;
+mod codec;
+
+use super::context::Context;
+use super::facts::Lacks;
+use super::{attributes, docs, lint, rust_type};
+use crate::model::{Field, TypeDef, TypeId, Union};
+use arms::{Arms, Variant};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// A union, with its codec.
+pub(super) fn definition(
+    definition: &TypeDef,
+    it: &Union,
+    id: TypeId,
+    lacks: Lacks,
+    cx: &Context<'_>,
+) -> TokenStream {
+    let docs = docs::item(&definition.docs);
+    let attributes = attributes::of_type(&definition.name, lacks, cx);
+    let name = rust_type::ident(&definition.name);
+    let arms = Arms::of(it, cx);
+    let allow = lint::variants(&name.to_string(), &arms.names(), &sizes(&arms, it, cx));
+    let discriminant = rust_type::owned(&it.discriminant.ty, cx);
+    let variants = arms
+        .cases
+        .iter()
+        .map(|case| variant(&definition.name, id, case, None, cx));
+    let default = arms
+        .default
+        .iter()
+        .map(|case| variant(&definition.name, id, case, Some(&discriminant), cx));
+    let codec = codec::codec(definition, it, &arms, id, cx);
+    quote! {
+        #docs #attributes #allow
+        pub enum #name { #(#variants,)* #(#default,)* }
+        #codec
+    }
+}
+
+/// A variant; the default arm's also holds the discriminant.
+fn variant(
+    owner: &str,
+    id: TypeId,
+    case: &Variant<'_>,
+    discriminant: Option<&TokenStream>,
+    cx: &Context<'_>,
+) -> TokenStream {
+    let docs = docs::item(case.docs);
+    let label = case.field.map_or("", |field| field.name.as_str());
+    let attributes = attributes::of_field(owner, label, cx);
+    let name = &case.ident;
+    let value = case.field.map(|field| rust_type::within(id, &field.ty, cx));
+    let values: Vec<&TokenStream> = discriminant.into_iter().chain(&value).collect();
+    match values.as_slice() {
+        [] => quote!(#docs #attributes #name),
+        values => quote!(#docs #attributes #name(#(#values),*)),
+    }
+}
+
+fn sizes(arms: &Arms<'_>, it: &Union, cx: &Context<'_>) -> Vec<u64> {
+    let size = |field: &Field| cx.facts.memory(&field.ty).size;
+    let of_case = |case: &Variant<'_>| case.field.map_or(0, size);
+    let default = arms
+        .default
+        .iter()
+        .map(|case| of_case(case) + size(&it.discriminant));
+    arms.cases.iter().map(of_case).chain(default).collect()
+}

@@ -1,0 +1,144 @@
+//! The stable names of findings. A code, once given, keeps its meaning.
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// The file is compiled, but probably not as it was meant.
+    Warning,
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal,)+) => {
+        /// What kind of finding it is.
+        ///
+        /// The first letter says how bad it is (`E` error, `W` warning), the
+        /// first two digits where it is found: `00` files, `01` text and
+        /// syntax, `02` names, `03` constants, `04` types, `05` programs.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The code as it is printed: `E0201`.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A file cannot be read or written.
+    File = "E0001",
+    /// A file is not UTF-8.
+    NotUtf8 = "E0002",
+    /// A file is larger than [`FILE_BYTES_MAX`](crate::source::FILE_BYTES_MAX).
+    FileTooLarge = "E0003",
+    /// Two inputs would be written to one output.
+    OutputClash = "E0004",
+    /// An option has a value that cannot be used.
+    BadOption = "E0005",
+    /// The generator made something that is not Rust: a defect of idlc.
+    Internal = "E0099",
+    /// The text is not what the grammar expects.
+    Syntax = "E0101",
+    /// A comment has no end.
+    UnterminatedComment = "E0102",
+    /// A text constant has no closing quote on its line.
+    UnterminatedText = "E0103",
+    /// Braces are nested deeper than any real file nests them.
+    NestedTooDeep = "E0104",
+    /// A number is malformed.
+    MalformedNumber = "E0105",
+    /// The language has this word, but this version of idlc does not.
+    Unsupported = "E0106",
+    /// `#if`, `#else` and `#endif` do not match.
+    UnbalancedConditional = "E0107",
+    /// A directive cannot be understood.
+    BadDirective = "E0108",
+    /// The file says `#error`.
+    ErrorDirective = "E0109",
+    /// Words that make no type together.
+    BadType = "E0110",
+    /// `#include` is not read.
+    IncludeNotRead = "W0111",
+    /// A macro that is not a constant is not expanded.
+    MacroNotExpanded = "W0112",
+    /// The file says `#warning`.
+    WarningDirective = "W0113",
+    /// A type that the file does not define.
+    UndefinedType = "E0201",
+    /// A constant that the file does not define.
+    UndefinedConstant = "E0202",
+    /// A type, constant, program or interface is defined twice.
+    DuplicateDefinition = "E0203",
+    /// Two fields of a struct or arguments of a procedure share a name.
+    DuplicateField = "E0204",
+    /// Two procedures of a version share a name, or two versions of a program.
+    DuplicateProcedure = "E0205",
+    /// Two names become one in Rust.
+    NameCollision = "E0206",
+    /// A constant is defined by itself.
+    ConstantCycle = "E0301",
+    /// A number does not fit where it is used.
+    OutOfRange = "E0302",
+    /// A text where a number is needed.
+    NotANumber = "E0303",
+    /// Two values of an enum are the same number.
+    DuplicateValue = "W0304",
+    /// A type contains itself and would never end.
+    InfiniteSize = "E0401",
+    /// A `typedef` is defined by itself.
+    TypedefCycle = "E0402",
+    /// A union switches on something that is not a number, `bool` or enum.
+    BadDiscriminant = "E0403",
+    /// A case is not among the values of the discriminant.
+    CaseNotInEnum = "E0404",
+    /// Two cases of a union are the same.
+    DuplicateCase = "E0405",
+    /// `char *` or `opaque *`, which say nothing about how much travels.
+    UnsizedPointer = "E0406",
+    /// Two procedures of a version have the same number.
+    DuplicateProcedureNumber = "E0501",
+    /// Two versions of one program have the same number.
+    DuplicateVersionNumber = "E0502",
+}
+
+impl Code {
+    /// How bad it is.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        if self.as_str().starts_with('W') {
+            Severity::Warning
+        } else {
+            Severity::Error
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_codes_share_a_number() {
+        let numbers: Vec<&str> = Code::ALL
+            .iter()
+            .map(|code| code.as_str().get(1..).unwrap())
+            .collect();
+        assert!(
+            numbers.is_sorted_by(|a, b| a < b),
+            "out of order or twice: {numbers:?}"
+        );
+    }
+}

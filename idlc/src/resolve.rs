@@ -1,0 +1,32 @@
+//! The third phase: [`Ast`](crate::ast::Ast) → [`Model`](crate::model::Model).
+//!
+//! First every name is collected, then every constant evaluated, then types
+//! and programs are resolved against both; what only shows in the whole
+//! (types that contain themselves, linked lists) comes last. Each step
+//! reports what it finds and goes on, so that one run shows all of it.
+//!
+//! It knows of Rust only that two names can become one there.
+
+mod builtin;
+mod check;
+mod constant;
+mod context;
+mod cycle;
+mod entry;
+mod findings;
+mod graph;
+mod list;
+mod names;
+mod number;
+mod options;
+mod recursion;
+mod scope;
+mod service;
+mod shape;
+mod suggest;
+mod types;
+mod union;
+mod whole;
+
+pub(crate) use self::options::Options;
+pub(crate) use self::whole::resolve;

@@ -1,0 +1,161 @@
+//! Names and numbers that must differ, in the file or in Rust.
+//!
+//! Types and constants that share a name in the file were reported when they
+//! were collected; here it is about what becomes of them.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use super::context::Context;
+use super::entry::{ItemEntry, TypeBody};
+use super::findings::Findings;
+use super::names::{Names, duplicate};
+use crate::ast::{Constant, Declaration, Enumerator, Procedure};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Interface, TypeId};
+use crate::rust_name::{constant_name, interface_names, type_name, value_name, variant_names};
+use crate::source::Span;
+
+/// An interface and the place of its name.
+pub(super) struct PlacedInterface {
+    pub(super) interface: Interface,
+    /// The interface's name, or the version's.
+    pub(super) span: Span,
+}
+
+impl Context<'_> {
+    pub(super) fn check(&self, interfaces: &[PlacedInterface], findings: &mut Findings<'_>) {
+        let distinct = distinct_versions(interfaces, findings);
+        self.check_definitions(&distinct, findings);
+        for entry in &self.scope.types {
+            match entry.body {
+                TypeBody::Struct(fields) => check_fields("field", fields, findings),
+                TypeBody::Enum(enumerators) => {
+                    check_variants(&entry.name, enumerators, findings);
+                }
+                TypeBody::Union(_) | TypeBody::Typedef(_) | TypeBody::Extern => {}
+            }
+        }
+        for item in &self.scope.items {
+            match item {
+                ItemEntry::Interface(interface) => {
+                    check_procedures(&interface.procedures, findings);
+                }
+                ItemEntry::Version(_, version) => {
+                    check_procedures(&version.procedures, findings);
+                }
+                ItemEntry::Constant(_) | ItemEntry::Type(_) => {}
+            }
+        }
+    }
+
+    /// Everything that stands at the top of the generated module.
+    fn check_definitions(&self, interfaces: &[&PlacedInterface], findings: &mut Findings<'_>) {
+        let mut types = Names::new("definition", Some(Code::DuplicateDefinition));
+        let mut constants = Names::new("constant", None);
+        for (index, entry) in self.scope.types.iter().enumerate() {
+            if let Some(place) = self.scope.place(TypeId(index)) {
+                types.take(&entry.name, type_name(&entry.name), place.name, findings);
+            }
+        }
+        for constant in self.constants() {
+            let name = &constant.name;
+            constants.take(&name.text, constant_name(&name.text), name.span, findings);
+        }
+        for placed in interfaces {
+            let name = shown_name(placed);
+            let names = interface_names(&placed.interface);
+            // One finding is enough if all three are taken.
+            let mut rust = [names.service, names.client, names.server].into_iter();
+            let _all_free = rust.all(|rust| types.take(&name, rust, placed.span, findings));
+            constants.take(&name, names.description, placed.span, findings);
+        }
+    }
+
+    fn constants(&self) -> impl Iterator<Item = &Constant> {
+        let items = self.scope.items.iter().filter_map(|item| match item {
+            ItemEntry::Constant(constant) => Some(*constant),
+            _ => None,
+        });
+        items.chain(&self.text.constants)
+    }
+}
+
+/// The name that a person knows an interface by.
+fn shown_name(placed: &PlacedInterface) -> String {
+    use crate::model::InterfaceForm;
+    match &placed.interface.form {
+        InterfaceForm::Interface => placed.interface.name.clone(),
+        InterfaceForm::Program { version_name } => {
+            format!("{} {version_name}", placed.interface.name)
+        }
+    }
+}
+
+/// No two interfaces have the same program and version numbers; those that do
+/// are reported, and the first of them returned.
+fn distinct_versions<'p>(
+    interfaces: &'p [PlacedInterface],
+    findings: &mut Findings<'_>,
+) -> Vec<&'p PlacedInterface> {
+    let mut taken: HashMap<(u32, u32), &PlacedInterface> = HashMap::new();
+    let mut distinct = Vec::with_capacity(interfaces.len());
+    for placed in interfaces {
+        let numbers = (placed.interface.program, placed.interface.version);
+        match taken.entry(numbers) {
+            Entry::Occupied(first) => findings.report(same_version(placed, first.get())),
+            Entry::Vacant(free) => {
+                free.insert(placed);
+                distinct.push(placed);
+            }
+        }
+    }
+    distinct
+}
+
+fn same_version(placed: &PlacedInterface, first: &PlacedInterface) -> Diagnostic {
+    let (interface, other) = (&placed.interface, &first.interface);
+    let (name, version) = (&interface.name, interface.version);
+    let is_same_name = *name == other.name;
+    if interface.program_is_derived && is_same_name {
+        let code = Code::DuplicateDefinition;
+        return duplicate(code, "interface", name, placed.span, first.span);
+    }
+    let message = if is_same_name {
+        format!("`{name}` has two versions {version}")
+    } else {
+        let (program, other) = (interface.program, &other.name);
+        format!("`{name}` and `{other}` are both version {version} of program {program:#010x}")
+    };
+    Diagnostic::at(Code::DuplicateVersionNumber, placed.span, message)
+        .label("again here")
+        .and(first.span, "first here")
+}
+
+fn check_fields(what: &str, fields: &[Declaration], findings: &mut Findings<'_>) {
+    let mut names = Names::new(what, Some(Code::DuplicateField));
+    for name in fields.iter().filter_map(|field| field.name.as_ref()) {
+        names.take(&name.text, value_name(&name.text), name.span, findings);
+    }
+}
+
+fn check_variants(enum_name: &str, enumerators: &[Enumerator], findings: &mut Findings<'_>) {
+    let mut names = Names::new("value", None);
+    let texts: Vec<&str> = enumerators
+        .iter()
+        .map(|enumerator| enumerator.name.text.as_str())
+        .collect();
+    for (enumerator, rust) in enumerators.iter().zip(variant_names(enum_name, &texts)) {
+        let name = &enumerator.name;
+        names.take(&name.text, rust, name.span, findings);
+    }
+}
+
+fn check_procedures(procedures: &[Procedure], findings: &mut Findings<'_>) {
+    let mut names = Names::new("procedure", Some(Code::DuplicateProcedure));
+    for procedure in procedures {
+        let name = &procedure.name;
+        names.take(&name.text, value_name(&name.text), name.span, findings);
+        check_fields("argument", &procedure.arguments, findings);
+    }
+}

@@ -1,0 +1,87 @@
+//! The sink as the resolver uses it.
+
+use std::collections::HashSet;
+
+use super::suggest::{alternatives, close_names};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::source::Span;
+
+/// How often close names are looked for: each time all names are compared,
+/// and a file with a thousand unknown names is not mistyped.
+const SUGGESTIONS_MAX: u32 = 32;
+
+/// What the resolver finds.
+pub(super) struct Findings<'a> {
+    sink: &'a mut Sink,
+    suggestions_left: u32,
+    /// Types that were said to be undefined.
+    undefined: HashSet<String>,
+}
+
+impl<'a> Findings<'a> {
+    pub(super) fn new(sink: &'a mut Sink) -> Self {
+        Self {
+            sink,
+            suggestions_left: SUGGESTIONS_MAX,
+            undefined: HashSet::new(),
+        }
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.sink.report(diagnostic);
+    }
+
+    /// A type that nobody defines.
+    pub(super) fn undefined_type<'n>(
+        &mut self,
+        name: &str,
+        span: Span,
+        types: impl Iterator<Item = &'n str>,
+    ) {
+        let message = format!("there is no type `{name}`");
+        let diagnostic = Diagnostic::at(Code::UndefinedType, span, message).label("not defined");
+        // What to do about it need not be said of every place.
+        let diagnostic = if self.undefined.insert(name.to_owned()) {
+            self.suggest(diagnostic, name, types).help(format!(
+                "if it is generated elsewhere, supply it: `.extern_type(\"{name}\", \
+                 \"::path::to::Type\")` in a build script, or `--extern {name}=::path::to::Type`"
+            ))
+        } else {
+            diagnostic
+        };
+        self.sink.report(diagnostic);
+    }
+
+    /// A constant that nobody defines.
+    pub(super) fn undefined_constant<'n>(
+        &mut self,
+        name: &str,
+        span: Span,
+        constants: impl Iterator<Item = &'n str>,
+    ) {
+        let message = format!("there is no constant `{name}`");
+        let diagnostic =
+            Diagnostic::at(Code::UndefinedConstant, span, message).label("not defined");
+        let diagnostic = self.suggest(diagnostic, name, constants);
+        self.sink.report(diagnostic);
+    }
+
+    /// Adds the names that are close to one that is not there.
+    pub(super) fn suggest<'n>(
+        &mut self,
+        diagnostic: Diagnostic,
+        name: &str,
+        candidates: impl Iterator<Item = &'n str>,
+    ) -> Diagnostic {
+        if self.suggestions_left == 0 {
+            return diagnostic;
+        }
+        self.suggestions_left -= 1;
+        let close = close_names(name, candidates);
+        if close.is_empty() {
+            diagnostic
+        } else {
+            diagnostic.help(format!("did you mean {}?", alternatives(&close)))
+        }
+    }
+}

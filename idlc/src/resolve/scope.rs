@@ -1,0 +1,181 @@
+//! Every type of a file, by name; and the order of what is generated.
+
+use std::collections::HashMap;
+
+use super::entry::{ItemEntry, TypeBody, TypeEntry, TypePlace, inline_type};
+use super::findings::Findings;
+use super::names::duplicate;
+use super::options::Options;
+use crate::ast::{
+    Ast, Body, Declaration, Definition, Form, Name, Procedure, TypeDefinition, TypeKind,
+};
+use crate::diagnostic::Code;
+use crate::model::TypeId;
+use crate::source::Span;
+
+/// What the names of a file stand for.
+#[derive(Debug, Default)]
+pub(super) struct Scope<'a> {
+    /// By [`TypeId`].
+    pub(super) types: Vec<TypeEntry<'a>>,
+    /// In the order of the file.
+    pub(super) items: Vec<ItemEntry<'a>>,
+    /// `typedef struct x x;`, which defines nothing.
+    pub(super) self_aliases: Vec<&'a Name>,
+    by_name: HashMap<String, TypeId>,
+    /// Types without a definition of their own, by the place where they stand.
+    inline: HashMap<Span, TypeId>,
+}
+
+impl<'a> Scope<'a> {
+    /// Collects the types of a file.
+    pub(super) fn collect(ast: &'a Ast, options: &Options, findings: &mut Findings<'_>) -> Self {
+        let mut scope = Self::default();
+        for name in options.extern_types.keys() {
+            scope.push(name, None, TypeBody::Extern);
+        }
+        for definition in &ast.definitions {
+            scope.definition(definition, findings);
+        }
+        scope
+    }
+
+    /// The type of a name.
+    pub(super) fn type_id(&self, name: &str) -> Option<TypeId> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The type that is written out at a place.
+    pub(super) fn inline_type(&self, span: Span) -> Option<TypeId> {
+        self.inline.get(&span).copied()
+    }
+
+    pub(super) fn entry(&self, id: TypeId) -> Option<&TypeEntry<'a>> {
+        self.types.get(id.0)
+    }
+
+    /// Where a type is defined; `None` for a type of the caller.
+    pub(super) fn place(&self, id: TypeId) -> Option<TypePlace> {
+        self.entry(id)?.place
+    }
+
+    /// The names of all types.
+    pub(super) fn type_names(&self) -> impl Iterator<Item = &str> {
+        self.types.iter().map(|entry| entry.name.as_str())
+    }
+
+    fn definition(&mut self, definition: &'a Definition, findings: &mut Findings<'_>) {
+        match definition {
+            Definition::Constant(constant) => self.items.push(ItemEntry::Constant(constant)),
+            Definition::Type(definition) => self.type_definition(definition, findings),
+            Definition::Program(program) => {
+                for version in &program.versions {
+                    self.procedures(&version.procedures, findings);
+                    self.items.push(ItemEntry::Version(program, version));
+                }
+            }
+            Definition::Interface(interface) => {
+                for definition in &interface.definitions {
+                    self.definition(definition, findings);
+                }
+                self.procedures(&interface.procedures, findings);
+                self.items.push(ItemEntry::Interface(interface));
+            }
+        }
+    }
+
+    fn type_definition(&mut self, definition: &'a TypeDefinition, findings: &mut Findings<'_>) {
+        let name = &definition.name;
+        let body = match &definition.body {
+            Body::Typedef(declaration) if defines_nothing(name, declaration) => {
+                self.self_aliases.push(name);
+                return;
+            }
+            Body::Typedef(declaration) => typedef_body(name, declaration),
+            body => TypeBody::of(body),
+        };
+        self.define(name, definition.head, body, findings);
+    }
+
+    fn procedures(&mut self, procedures: &'a [Procedure], findings: &mut Findings<'_>) {
+        for procedure in procedures {
+            let name = &procedure.name.text;
+            self.inline(name, "result", &procedure.result, findings);
+            for argument in &procedure.arguments {
+                self.inline(name, "argument", argument, findings);
+            }
+        }
+    }
+
+    /// Defines the type that a declaration writes out, if it does.
+    fn inline(
+        &mut self,
+        outer: &str,
+        unnamed: &str,
+        declaration: &'a Declaration,
+        findings: &mut Findings<'_>,
+    ) {
+        if let Some((name, body)) = inline_type(outer, unnamed, declaration) {
+            let place = declaration.ty.span;
+            let id = self.define(&name, name.span, body, findings);
+            self.inline.insert(place, id);
+        }
+    }
+
+    /// Defines a type and those within it. A type of the caller hides the
+    /// file's, with all that is in it.
+    fn define(
+        &mut self,
+        name: &Name,
+        head: Span,
+        body: TypeBody<'a>,
+        findings: &mut Findings<'_>,
+    ) -> TypeId {
+        if let Some(id) = self.type_id(&name.text) {
+            if let Some(first) = self.place(id) {
+                let code = Code::DuplicateDefinition;
+                findings.report(duplicate(code, "type", &name.text, name.span, first.name));
+            }
+            return id;
+        }
+        let place = TypePlace {
+            name: name.span,
+            head,
+        };
+        let id = self.push(&name.text, Some(place), body);
+        self.items.push(ItemEntry::Type(id));
+        for declaration in body.declarations() {
+            self.inline(&name.text, "element", declaration, findings);
+        }
+        id
+    }
+
+    fn push(&mut self, name: &str, place: Option<TypePlace>, body: TypeBody<'a>) -> TypeId {
+        let id = TypeId(self.types.len());
+        self.types.push(TypeEntry {
+            name: name.to_owned(),
+            place,
+            body,
+        });
+        self.by_name.insert(name.to_owned(), id);
+        id
+    }
+}
+
+/// `typedef struct x x;`, which C needs and XDR does not.
+fn defines_nothing(name: &Name, declaration: &Declaration) -> bool {
+    matches!(&declaration.ty.kind, TypeKind::Named(target) if *target == name.text)
+        && matches!(declaration.form, Form::Plain)
+}
+
+/// `typedef struct { … } x` and `typedef struct x { … } x` define a struct.
+fn typedef_body<'a>(name: &Name, declaration: &'a Declaration) -> TypeBody<'a> {
+    match (&declaration.ty.kind, &declaration.form) {
+        (TypeKind::Inline { tag, body }, Form::Plain)
+            if tag.as_ref().is_none_or(|tag| tag.text == name.text) =>
+        {
+            TypeBody::of(body)
+        }
+        _ => TypeBody::Typedef(declaration),
+    }
+}

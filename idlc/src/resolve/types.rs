@@ -1,0 +1,173 @@
+//! Declarations → types.
+
+use super::builtin::{primitive, well_known_type};
+use super::context::Context;
+use super::findings::Findings;
+use super::number::UNSIGNED;
+use crate::ast::{Declaration, Form, Primitive, TypeKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expression::Expression;
+use crate::model::{Field, Type};
+
+impl Context<'_> {
+    /// A declaration with a name, or with the one that is given.
+    pub(super) fn field(
+        &self,
+        declaration: &Declaration,
+        unnamed: &str,
+        findings: &mut Findings<'_>,
+    ) -> Option<Field> {
+        let name = declaration.name.as_ref();
+        let span = name.map_or(declaration.span, |name| name.span);
+        Some(Field {
+            name: name.map_or(unnamed, |name| &name.text).to_owned(),
+            docs: self.docs(span, declaration.span),
+            ty: self.declared(declaration, findings)?,
+        })
+    }
+
+    /// The type that a declaration gives to what it declares.
+    pub(super) fn declared(
+        &self,
+        declaration: &Declaration,
+        findings: &mut Findings<'_>,
+    ) -> Option<Type> {
+        match &declaration.ty.kind {
+            TypeKind::Void => {
+                findings.report(bad_type(declaration, "`void` declares nothing"));
+                None
+            }
+            TypeKind::String => self.string(declaration, findings),
+            TypeKind::Opaque => self.opaque(declaration, findings),
+            TypeKind::Primitive(Primitive::Char | Primitive::UnsignedChar)
+                if matches!(declaration.form, Form::Pointer) =>
+            {
+                let message = "a `char *` says nothing about how much it points at";
+                let diagnostic = unsized_pointer(declaration, message);
+                findings.report(
+                    diagnostic.help("write `string name<>` for text, `opaque name<>` for bytes"),
+                );
+                None
+            }
+            _ => self.composed(declaration, findings),
+        }
+    }
+
+    fn string(&self, declaration: &Declaration, findings: &mut Findings<'_>) -> Option<Type> {
+        match &declaration.form {
+            // Real files leave the brackets out.
+            Form::Plain => Some(Type::String { max: None }),
+            Form::Variable(max) => Some(Type::String {
+                max: self.bound(max.as_ref(), findings).ok()?,
+            }),
+            Form::Pointer => Some(Type::Optional {
+                target: Box::new(Type::String { max: None }),
+                recursive: false,
+            }),
+            Form::Fixed(_) => {
+                let diagnostic = bad_type(declaration, "a `string` has no fixed length");
+                findings.report(diagnostic.help(
+                    "write `string name<MAX>`, or `opaque name[LENGTH]` for a fixed number of bytes",
+                ));
+                None
+            }
+        }
+    }
+
+    fn opaque(&self, declaration: &Declaration, findings: &mut Findings<'_>) -> Option<Type> {
+        match &declaration.form {
+            Form::Plain => Some(Type::Opaque { max: None }),
+            Form::Variable(max) => Some(Type::Opaque {
+                max: self.bound(max.as_ref(), findings).ok()?,
+            }),
+            Form::Fixed(len) => Some(Type::FixedOpaque {
+                len: self.length(len, "a length", findings)?,
+            }),
+            Form::Pointer => {
+                let message = "an `opaque *` says nothing about how much it points at";
+                let diagnostic = unsized_pointer(declaration, message);
+                findings.report(diagnostic.help("write `opaque name<>`"));
+                None
+            }
+        }
+    }
+
+    fn composed(&self, declaration: &Declaration, findings: &mut Findings<'_>) -> Option<Type> {
+        let element = self.element(declaration, findings);
+        match &declaration.form {
+            Form::Plain => element,
+            Form::Pointer => Some(Type::Optional {
+                target: Box::new(element?),
+                recursive: false,
+            }),
+            Form::Fixed(len) => {
+                let len = self.length(len, "a length", findings)?;
+                let element = Box::new(element?);
+                Some(Type::FixedArray { element, len })
+            }
+            Form::Variable(max) => {
+                let max = self.bound(max.as_ref(), findings).ok()?;
+                let element = Box::new(element?);
+                Some(Type::Array { element, max })
+            }
+        }
+    }
+
+    fn element(&self, declaration: &Declaration, findings: &mut Findings<'_>) -> Option<Type> {
+        let span = declaration.ty.span;
+        match &declaration.ty.kind {
+            TypeKind::Primitive(keyword) => Some(primitive(*keyword)),
+            TypeKind::Inline { .. } => self.scope.inline_type(span).map(Type::Named),
+            TypeKind::Named(name) => self.named(name).or_else(|| {
+                findings.undefined_type(name, span, self.scope.type_names());
+                None
+            }),
+            // These are no elements: see `declared`.
+            TypeKind::Void | TypeKind::String | TypeKind::Opaque => None,
+        }
+    }
+
+    /// The type that a name stands for.
+    pub(super) fn named(&self, name: &str) -> Option<Type> {
+        let own = self.scope.type_id(name).map(Type::Named);
+        own.or_else(|| well_known_type(name))
+    }
+
+    /// `<max>`, or `None` for `<>`.
+    fn bound(
+        &self,
+        max: Option<&Expression>,
+        findings: &mut Findings<'_>,
+    ) -> Result<Option<u32>, Reported> {
+        match max {
+            None => Ok(None),
+            Some(max) => match self.length(max, "a bound", findings) {
+                Some(max) => Ok(Some(max)),
+                None => Err(Reported),
+            },
+        }
+    }
+
+    fn length(
+        &self,
+        expression: &Expression,
+        what: &str,
+        findings: &mut Findings<'_>,
+    ) -> Option<u32> {
+        let number = self
+            .constants
+            .number(expression, &UNSIGNED, what, findings)?;
+        u32::try_from(number).ok()
+    }
+}
+
+/// There is no value, and the sink knows why.
+struct Reported;
+
+fn bad_type(declaration: &Declaration, message: &str) -> Diagnostic {
+    Diagnostic::at(Code::BadType, declaration.span, message)
+}
+
+fn unsized_pointer(declaration: &Declaration, message: &str) -> Diagnostic {
+    Diagnostic::at(Code::UnsizedPointer, declaration.span, message)
+}

@@ -1,0 +1,246 @@
+//! The command itself: what it writes, what it says, how it ends.
+
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const CALC: &str = "interface Calc { int add(int a, int b); };\n";
+
+/// A folder of its own for a test, which the command runs in.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(test: &str) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+        if path.exists() {
+            fs::remove_dir_all(&path).unwrap();
+        }
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn with(self, name: &str, text: impl AsRef<[u8]>) -> Self {
+        fs::write(self.0.join(name), text).unwrap();
+        self
+    }
+
+    fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.0.join(name)).unwrap()
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.join(name).exists()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        let output = Command::new(env!("CARGO_BIN_EXE_idlc"))
+            .args(arguments)
+            .current_dir(&self.0)
+            .output()
+            .unwrap();
+        Run(output)
+    }
+}
+
+struct Run(Output);
+
+impl Run {
+    fn code(&self) -> i32 {
+        self.0.status.code().unwrap()
+    }
+
+    fn stdout(&self) -> String {
+        String::from_utf8(self.0.stdout.clone()).unwrap()
+    }
+
+    fn stderr(&self) -> String {
+        String::from_utf8(self.0.stderr.clone()).unwrap()
+    }
+
+    #[track_caller]
+    fn ends_with(self, code: i32) -> Self {
+        assert_eq!(self.code(), code, "{}{}", self.stdout(), self.stderr());
+        self
+    }
+}
+
+#[test]
+fn a_file_alone_becomes_a_module_in_the_current_folder() {
+    let folder = Folder::new("alone").with("Calc-v2.x", CALC);
+    folder.run(&["Calc-v2.x"]).ends_with(0);
+    assert!(folder.text("calc_v2.rs").contains("trait Calc"));
+}
+
+#[test]
+fn the_output_may_be_named() {
+    let folder = Folder::new("named").with("calc.x", CALC);
+    let run = folder.run(&["gen", "calc.x", "-o", "made.rs"]).ends_with(0);
+    assert_eq!(run.stdout() + &run.stderr(), "");
+    assert!(folder.text("made.rs").contains("trait Calc"));
+}
+
+#[test]
+fn a_dash_is_standard_output() {
+    let folder = Folder::new("dash").with("calc.x", CALC);
+    let run = folder.run(&["calc.x", "-o", "-"]).ends_with(0);
+    assert!(run.stdout().contains("trait Calc"));
+    assert!(!folder.has("calc.rs"));
+}
+
+#[test]
+fn several_files_need_a_folder() {
+    let folder = Folder::new("several")
+        .with("a.x", "const A = 1;")
+        .with("b.x", "const B = 2;");
+    let run = folder.run(&["gen", "a.x", "b.x", "-o", "out"]).ends_with(2);
+    assert!(run.stderr().contains("`out` is not a folder"));
+    folder.run(&["gen", "a.x", "b.x", "-o", "-"]).ends_with(2);
+    fs::create_dir(folder.0.join("out")).unwrap();
+    folder.run(&["gen", "a.x", "b.x", "-o", "out"]).ends_with(0);
+    assert!(folder.has("out/a.rs") && folder.has("out/b.rs"));
+}
+
+#[test]
+fn an_input_is_never_overwritten() {
+    let folder = Folder::new("overwrite")
+        .with("calc.x", CALC)
+        .with("calc.rs", CALC);
+    let run = folder.run(&["calc.x", "-o", "./calc.x"]).ends_with(2);
+    assert!(run.stderr().contains("not overwritten"), "{}", run.stderr());
+    // Nor where nobody named it.
+    folder.run(&["calc.rs"]).ends_with(2);
+    assert_eq!(folder.text("calc.x"), CALC);
+    assert_eq!(folder.text("calc.rs"), CALC);
+}
+
+#[test]
+fn an_error_writes_nothing_at_all() {
+    let folder = Folder::new("error")
+        .with("good.x", CALC)
+        .with("bad.x", "struct s { missing m; };");
+    let run = folder.run(&["gen", "good.x", "bad.x"]).ends_with(1);
+    assert!(run.stderr().contains("error[E0201]"), "{}", run.stderr());
+    assert!(run.stderr().contains("bad.x:1:12"), "{}", run.stderr());
+    assert!(!folder.has("good.rs"));
+}
+
+#[test]
+fn a_module_that_does_not_change_keeps_its_time() {
+    let folder = Folder::new("unchanged").with("calc.x", CALC);
+    folder.run(&["calc.x"]).ends_with(0);
+    let module = folder.0.join("calc.rs");
+    let long_ago = std::time::SystemTime::UNIX_EPOCH;
+    let file = fs::File::options().write(true).open(&module).unwrap();
+    file.set_modified(long_ago).unwrap();
+    folder.run(&["calc.x"]).ends_with(0);
+    assert_eq!(fs::metadata(&module).unwrap().modified().unwrap(), long_ago);
+}
+
+#[test]
+fn check_prints_the_numbers_that_a_file_does_not_give() {
+    let folder = Folder::new("check")
+        .with("calc.x", CALC)
+        .with("given.x", "interface Given = 0x20000001 { void f(void); };");
+    let run = folder.run(&["check", "calc.x", "given.x"]).ends_with(0);
+    assert_eq!(
+        run.stdout(),
+        "calc.x:1: interface Calc is program 0x5d1ddef4 (derived from its name), version 1\n"
+    );
+    assert!(!folder.has("calc.rs"));
+}
+
+#[test]
+fn check_goes_on_behind_a_file_with_errors() {
+    let folder = Folder::new("check_errors")
+        .with("a.x", "const A = B;")
+        .with("b.x", "const C = D;");
+    let run = folder.run(&["check", "a.x", "b.x"]).ends_with(1);
+    assert!(run.stderr().contains("a.x:1:11") && run.stderr().contains("b.x:1:11"));
+}
+
+#[test]
+fn warnings_are_shown_and_forgiven() {
+    let folder = Folder::new("warnings").with("e.x", "enum e { A = 1, B = 1 };");
+    let run = folder.run(&["check", "e.x"]).ends_with(0);
+    assert!(run.stderr().contains("warning[W0304]"), "{}", run.stderr());
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let folder = Folder::new("unreadable").with("latin1.x", b"const A = 1;\n/* \xe9 */\n");
+    let run = folder
+        .run(&["check", "missing.x", "latin1.x", "."])
+        .ends_with(1);
+    let said = run.stderr();
+    assert!(
+        said.contains("error[E0001]: cannot read `missing.x`"),
+        "{said}"
+    );
+    assert!(
+        said.contains("error[E0002]: `latin1.x` is not UTF-8: see line 2"),
+        "{said}"
+    );
+    assert!(said.contains("error[E0001]: cannot read `.`"), "{said}");
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_no_place_to_write() {
+    let folder = Folder::new("unwritable").with("calc.x", CALC);
+    let run = folder
+        .run(&["calc.x", "-o", "no/such/calc.rs"])
+        .ends_with(1);
+    assert!(run.stderr().contains("cannot write `no/such/calc.rs`"));
+}
+
+#[test]
+fn options_reach_the_generator() {
+    let folder = Folder::new("options").with("calc.x", format!("struct s {{ other o; }};{CALC}"));
+    let arguments = ["calc.x", "-o", "-", "--extern", "other=crate::Other"];
+    let all = folder.run(&arguments).ends_with(0).stdout();
+    assert!(all.contains("crate::Other") && all.contains("CalcClient"));
+    let with = |more: &[&str]| {
+        let run = folder.run(&[&arguments[..], more].concat());
+        run.ends_with(0).stdout()
+    };
+    assert!(!with(&["--no-client"]).contains("CalcClient"));
+    assert!(!with(&["--no-server"]).contains("CalcServer"));
+    let types = with(&["--types-only"]);
+    assert!(!types.contains("CalcClient") && !types.contains("CalcServer"));
+    assert!(with(&["--serde"]).contains("serde::Serialize"));
+    assert!(with(&["--type-attribute", "s=#[derive(PartialOrd)]"]).contains("PartialOrd"));
+    assert!(with(&["--field-attribute", "s.o=#[doc(hidden)]"]).contains("doc(hidden)"));
+    assert!(with(&["--runtime-path", "crate::rt"]).contains("crate::rt"));
+}
+
+#[test]
+fn options_that_cannot_be_meant_are_refused() {
+    let folder = Folder::new("usage").with("calc.x", CALC);
+    folder.run(&[]).ends_with(2);
+    folder.run(&["calc.x", "--frobnicate"]).ends_with(2);
+    folder.run(&["calc.x", "--extern", "nothing"]).ends_with(2);
+    let run = folder.run(&["calc.x", "-o", "-", "--extern", "a=not a path"]);
+    assert!(run.ends_with(1).stderr().contains("error[E0005]"));
+}
+
+#[test]
+fn help_and_version_are_fine() {
+    let folder = Folder::new("help");
+    assert!(
+        folder
+            .run(&["--help"])
+            .ends_with(0)
+            .stdout()
+            .contains("check")
+    );
+    let version = folder.run(&["--version"]).ends_with(0).stdout();
+    assert_eq!(version, format!("idlc {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn what_is_no_terminal_gets_no_colours() {
+    let folder = Folder::new("colours").with("bad.x", "const A = B;");
+    let said = folder.run(&["check", "bad.x"]).ends_with(1).stderr();
+    assert!(!said.contains('\u{1b}'), "{said:?}");
+}

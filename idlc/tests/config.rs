@@ -1,0 +1,106 @@
+//! `Config` as a build script uses it.
+
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use idlc::Config;
+
+/// An empty folder for a test.
+fn folder(test: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    if path.exists() {
+        fs::remove_dir_all(&path).unwrap();
+    }
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+#[test]
+fn every_file_becomes_a_module_of_its_name() {
+    let folder = folder("config_modules");
+    let inputs = ["calc.x", "nfs-v3.x"].map(|name| folder.join(name));
+    for input in &inputs {
+        fs::write(input, "const A = 1;").unwrap();
+    }
+    Config::new().out_dir(&folder).compile(&inputs).unwrap();
+    assert!(folder.join("calc.rs").exists());
+    assert!(folder.join("nfs_v3.rs").exists());
+}
+
+#[test]
+fn a_module_is_written_only_if_it_changes() {
+    let folder = folder("config_unchanged");
+    let (input, output) = (folder.join("a.x"), folder.join("a.rs"));
+    let compile = |text: &str| {
+        fs::write(&input, text).unwrap();
+        Config::new().out_dir(&folder).compile([&input]).unwrap();
+    };
+    compile("const A = 1;");
+    let file = fs::File::options().write(true).open(&output).unwrap();
+    file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+    let modified = || fs::metadata(&output).unwrap().modified().unwrap();
+    compile("const A = 1;");
+    assert_eq!(modified(), SystemTime::UNIX_EPOCH);
+    compile("const A = 2;");
+    assert_ne!(modified(), SystemTime::UNIX_EPOCH);
+}
+
+#[test]
+fn all_errors_of_all_files_are_reported_and_nothing_is_written() {
+    let folder = folder("config_errors");
+    let write = |name: &str, text: &str| {
+        let path = folder.join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let inputs = [
+        write("good.x", "const A = 1;"),
+        write("bad.x", "const B = C; const D = E;"),
+        write("worse.x", "struct"),
+        folder.join("missing.x"),
+    ];
+    let error = Config::new().out_dir(&folder).compile(&inputs).unwrap_err();
+    assert_eq!(error.reports().len(), 3);
+    assert_eq!(error.reports()[0].diagnostics().len(), 2);
+    assert!(!folder.join("good.rs").exists());
+    // What `unwrap` shows is the page that a person reads.
+    assert_eq!(format!("{error:?}"), format!("\n{error}"));
+}
+
+#[test]
+fn a_file_that_is_too_large_is_refused() {
+    let folder = folder("config_large");
+    let input = folder.join("large.x");
+    let file = fs::File::create(&input).unwrap();
+    file.set_len(idlc::source::FILE_BYTES_MAX as u64 + 1)
+        .unwrap();
+    let error = Config::new().check_file(&input).unwrap_err();
+    assert!(error.to_string().contains("E0003"), "{error}");
+}
+
+#[test]
+fn an_option_that_is_no_rust_is_refused() {
+    for config in [
+        Config::new().type_attribute("s", "not an attribute"),
+        Config::new().field_attribute("s.f", "#["),
+        Config::new().extern_type("s", "a b"),
+        Config::new().runtime_path("1"),
+    ] {
+        let error = config.generate("a.x", "const A = 1;").unwrap_err();
+        assert!(error.to_string().contains("E0005"), "{error}");
+    }
+}
+
+#[test]
+fn a_supplied_type_wins_over_the_files_own() {
+    let text = "typedef opaque fh<64>; struct s { fh handle; };";
+    let generated = Config::new()
+        .extern_type("fh", "::nfs::Fh")
+        .generate("a.x", text)
+        .unwrap();
+    assert!(generated.rust.contains("::nfs::Fh"));
+    assert!(!generated.rust.contains("type Fh"), "{}", generated.rust);
+}
