@@ -1,0 +1,17 @@
+//! The golden files of `fixtures/ok`, compiled without a warning and used.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests may be as blunt as tests"
+)]
+
+/// The golden files, and what each must do.
+pub mod generated {
+    pub mod modules;
+
+    mod calls;
+    mod codec;
+    mod lists;
+    mod names;
+    mod unions;
+}

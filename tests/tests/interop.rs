@@ -1,0 +1,24 @@
+//! Programs that nobody here wrote: C stubs made by rpcgen on libtirpc, and
+//! rpcinfo. They run where those are installed, say what they skipped, and
+//! with `CI=true` skip nothing.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "helpers of tests may be as blunt as tests"
+)]
+
+idlc_runtime::include_idl! {
+    /// What idlc makes of the file that rpcgen reads too.
+    mod types;
+}
+
+mod interop {
+    mod c;
+    mod c_calls_rust;
+    mod debian;
+    mod foreign;
+    mod rpcinfo;
+    mod rust_calls_c;
+    mod sample;
+}

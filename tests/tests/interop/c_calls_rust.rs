@@ -1,0 +1,18 @@
+//! A C client, made by rpcgen from the same file, calls our server.
+
+use std::process::Command;
+
+use super::c;
+use super::foreign::run;
+use super::sample::serve;
+
+#[test]
+fn a_c_client_calls_every_procedure_of_our_server() {
+    let Some(programs) = c::programs() else {
+        return;
+    };
+    let server = serve();
+    let port = server.addr().port().to_string();
+    let printed = run(Command::new(programs.join("client")).arg(port));
+    assert_eq!(printed, "all good\n");
+}

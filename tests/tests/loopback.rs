@@ -1,0 +1,19 @@
+//! Real sockets on the loopback interface: what only the drivers do. The
+//! protocol itself is tested in the simulated world.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "helpers of tests may be as blunt as tests"
+)]
+
+mod loopback {
+    mod auth;
+    mod calls;
+    mod errors;
+    mod loss;
+    mod probe;
+    mod proxy;
+    mod shutdown;
+    mod threads;
+}
