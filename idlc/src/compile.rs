@@ -1,16 +1,19 @@
 //! The whole line in one screen: text → preprocessed → syntax tree → model →
 //! tokens → Rust.
 //!
-//! It touches neither the file system nor the environment.
+//! It touches neither the file system nor the environment: what included files
+//! say is asked of a [`Files`].
+
+use std::path::Path;
 
 use crate::codegen;
 use crate::diagnostic::{Code, Diagnostic, Failed, Report, Sink};
 use crate::format::format;
 use crate::model::Model;
 use crate::parse::parse;
-use crate::preprocess::preprocess;
+use crate::preprocess::{self, preprocess};
 use crate::resolve::{self, resolve};
-use crate::source::{FILE_BYTES_MAX, Sources};
+use crate::source::{FILE_BYTES_MAX, Files, Source, Sources};
 
 /// What a file means: the outcome of [`Config::check`](crate::Config::check).
 #[derive(Debug, Clone)]
@@ -35,65 +38,77 @@ pub struct Generated {
     pub warnings: Report,
 }
 
+/// What is compiled, and what the caller has to say about its meaning.
+pub(crate) struct Job<'a> {
+    /// Where the file is, for what it includes; its name in all that is said
+    /// about it.
+    pub(crate) path: &'a Path,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) files: &'a mut dyn Files,
+    pub(crate) preprocess: &'a preprocess::Options,
+    pub(crate) resolve: &'a resolve::Options,
+}
+
 /// Text → model.
-pub(crate) fn check(name: &str, text: &str, options: &resolve::Options) -> Result<Checked, Report> {
-    let (outcome, findings) = run(name, text, |sources, sink| model(sources, options, sink));
-    match outcome {
+pub(crate) fn check(job: Job<'_>) -> Result<Checked, Report> {
+    let mut findings = Findings::default();
+    match model(job, &mut findings) {
         Ok(model) => Ok(Checked {
             model,
-            warnings: findings,
+            warnings: findings.into_report(),
         }),
-        Err(Failed) => Err(findings),
+        Err(Failed) => Err(findings.into_report()),
     }
 }
 
 /// Text → Rust.
-pub(crate) fn generate(
-    name: &str,
-    text: &str,
-    options: &resolve::Options,
-    output: &codegen::Options,
-) -> Result<Generated, Report> {
-    let (outcome, findings) = run(name, text, |sources, sink| {
-        let model = model(sources, options, sink)?;
-        let rust = rust(&model, output, sink)?;
+pub(crate) fn generate(job: Job<'_>, output: &codegen::Options) -> Result<Generated, Report> {
+    let mut findings = Findings::default();
+    let outcome = model(job, &mut findings).and_then(|model| {
+        let rust = rust(&model, output, &mut findings.sink)?;
         Ok((model, rust))
     });
     match outcome {
         Ok((model, rust)) => Ok(Generated {
             rust,
             model,
-            warnings: findings,
+            warnings: findings.into_report(),
         }),
-        Err(Failed) => Err(findings),
+        Err(Failed) => Err(findings.into_report()),
     }
 }
 
-fn run<T>(
-    name: &str,
-    text: &str,
-    line: impl FnOnce(&Sources, &mut Sink) -> Result<T, Failed>,
-) -> (Result<T, Failed>, Report) {
-    let mut sources = Sources::default();
-    let mut sink = Sink::default();
-    let outcome = if text.len() > FILE_BYTES_MAX {
-        sink.report(too_large(name, text.len()));
-        Err(Failed)
-    } else {
-        sources.add(name, text);
-        line(&sources, &mut sink)
-    };
-    (outcome, Report::new(sources, sink.into_diagnostics()))
+/// What was found, and the text that it is about.
+#[derive(Default)]
+struct Findings {
+    sources: Sources,
+    sink: Sink,
 }
 
-fn model(sources: &Sources, options: &resolve::Options, sink: &mut Sink) -> Result<Model, Failed> {
-    let (file, source) = sources.main().ok_or(Failed)?;
-    let text = preprocess(source, file, sink);
+impl Findings {
+    fn into_report(self) -> Report {
+        Report::new(self.sources, self.sink.into_diagnostics())
+    }
+}
+
+fn model(job: Job<'_>, findings: &mut Findings) -> Result<Model, Failed> {
+    let Findings { sources, sink } = findings;
+    let source = source(job.path, job.bytes, sink)?;
+    let text = preprocess(job.path, source, job.preprocess, job.files, sources, sink)?;
     let text = sink.close_phase(text)?;
     let ast = parse(&text, sink);
     let ast = sink.close_phase(ast)?;
-    let model = resolve(&ast, &text, source, options, sink);
+    let model = resolve(&ast, &text, sources, job.resolve, sink);
     sink.close_phase(model)
+}
+
+fn source(path: &Path, bytes: Vec<u8>, sink: &mut Sink) -> Result<Source, Failed> {
+    let name = path.to_string_lossy().into_owned();
+    if bytes.len() > FILE_BYTES_MAX {
+        sink.report(too_large(&name, bytes.len()));
+        return Err(Failed);
+    }
+    Ok(Source::from_bytes(name, bytes))
 }
 
 fn rust(model: &Model, output: &codegen::Options, sink: &mut Sink) -> Result<String, Failed> {

@@ -2,9 +2,12 @@
 //! the file system and the environment.
 
 mod builder;
+mod cargo;
 mod compile_error;
 mod files;
+mod run;
 mod settings;
+mod supply;
 
 pub use self::builder::Config;
 pub use self::compile_error::CompileError;

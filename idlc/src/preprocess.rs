@@ -1,27 +1,39 @@
-//! The first phase: one file's text → the text that the grammar sees.
+//! The first phase: files → the text that the grammar sees.
 //!
 //! Comments, directives, `%` lines and regions that a conditional leaves out
-//! become blanks, byte for byte, so that a place in the result is the same
-//! place in the file; whoever has the result asks [`Preprocessed::span`]
-//! nonetheless, which is where included files will come in. Comments are
-//! kept aside for documentation; `#define`d constants are handed on as
-//! definitions.
+//! become blanks, byte for byte, and the text of an included file stands where
+//! its directive stood. Whoever has the result asks [`Preprocessed::span`]
+//! which place of which file a part of it is. Comments are kept aside for
+//! documentation; `#define`d constants are handed on as definitions.
 //!
 //! One Rust module is generated from a file that rpcgen would read five
 //! times: the file is read as `RPC_HDR` and `RPC_XDR`, and not as `RPC_CLNT`,
-//! `RPC_SVC` or `RPC_TBL`.
+//! `RPC_SVC` or `RPC_TBL`. Nothing else is predefined; there is no C compiler
+//! whose macros could be meant.
 //!
-//! It does not expand macros within definitions and does not read included
-//! files: it says so where a file would need it.
+//! It reads no files itself (it asks a [`Files`](crate::source::Files)), does
+//! not expand macros within definitions (it says so where a file would need
+//! it), and never reads what `%#include` names: that is for the C compiler.
 
 mod blank;
 mod comments;
+mod condition;
 mod conditional;
 mod directive;
-mod line;
+mod include;
+mod limits;
+mod lines;
+mod loader;
 mod macros;
+mod map;
+mod obey;
+mod options;
+mod reader;
+mod run;
 mod scan;
 mod text;
+mod words;
 
-pub(crate) use self::line::preprocess;
+pub(crate) use self::options::Options;
+pub(crate) use self::run::preprocess;
 pub(crate) use self::text::Preprocessed;

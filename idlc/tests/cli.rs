@@ -169,20 +169,84 @@ fn warnings_are_shown_and_forgiven() {
 
 #[test]
 fn a_file_that_cannot_be_read_is_named() {
-    let folder = Folder::new("unreadable").with("latin1.x", b"const A = 1;\n/* \xe9 */\n");
-    let run = folder
-        .run(&["check", "missing.x", "latin1.x", "."])
-        .ends_with(1);
-    let said = run.stderr();
+    let folder = Folder::new("unreadable");
+    let said = folder.run(&["check", "missing.x", "."]).ends_with(1);
+    let said = said.stderr();
     assert!(
         said.contains("error[E0001]: cannot read `missing.x`"),
         "{said}"
     );
+    assert!(said.contains("error[E0001]: cannot read `.`"), "{said}");
+}
+
+#[test]
+fn other_encodings_are_for_comments() {
+    let folder = Folder::new("latin1")
+        .with(
+            "fine.x",
+            b"/* caf\xe9 */\n%x \xe9 \\\n\xe9\n#if 0\n\xe9\n#endif\nconst A = 1;",
+        )
+        .with("wrong.x", b"/* \xe9 */\nconst A\xe9\xe8 = 1;\n\xe9");
+    let run = folder.run(&["gen", "fine.x", "-o", "-"]).ends_with(0);
+    assert_eq!(run.stderr(), "");
+    let said = folder.run(&["check", "wrong.x"]).ends_with(1).stderr();
+    assert!(said.starts_with("error[E0002]: this is not UTF-8\n --> wrong.x:2:8\n"));
+    assert_eq!(said.matches("E0002").count(), 1, "{said}");
+}
+
+#[test]
+fn files_are_included_from_their_folder_and_then_from_the_path() {
+    let folder = Folder::new("include_path");
+    for name in ["proto", "first", "second"] {
+        fs::create_dir(folder.0.join(name)).unwrap();
+    }
+    let folder = folder
+        .with(
+            "proto/main.x",
+            "#include \"a.x\"\n#include <a.x>\n#include \"b.x\"\n",
+        )
+        .with("proto/a.x", "const A1 = 1;")
+        .with("first/a.x", "const A2 = 2;")
+        .with("second/a.x", "const A3 = 3;")
+        .with("second/b.x", "const B = 4;");
+    let run = folder.run(&["gen", "-Ifirst", "-I", "second", "-o", "-", "proto/main.x"]);
+    let rust = run.ends_with(0).stdout();
+    for found in ["a.x:1", "A1: u32 = 1", "A2: u32 = 2", "b.x:1", "B: u32 = 4"] {
+        assert!(rust.contains(found), "{found} is not in\n{rust}");
+    }
+    assert!(!rust.contains("A3"));
+    let said = folder.run(&["check", "proto/main.x"]).ends_with(1).stderr();
     assert!(
-        said.contains("error[E0002]: `latin1.x` is not UTF-8: see line 2"),
+        said.contains("warning[W0111]: `<a.x>` is not read"),
         "{said}"
     );
-    assert!(said.contains("error[E0001]: cannot read `.`"), "{said}");
+    assert!(said.contains("error[E0114]: `b.x` is not found"), "{said}");
+    assert!(said.contains("looked for in `proto`\n"), "{said}");
+    // A folder is no file.
+    let said = folder.run(&["check", "-I.", "-Iproto/main.x", "proto/main.x"]);
+    assert!(said.ends_with(1).stderr().contains("E0114"));
+}
+
+#[test]
+fn macros_may_be_defined_and_undefined() {
+    let text = "#if defined RPC_HDR && A == 1\nconst B = SIZE;\ntypedef opaque t<SIZE>;\n#endif\n";
+    let folder = Folder::new("macros").with("a.x", text);
+    let rust = |arguments: &[&str]| {
+        let run = folder.run(&[&["gen", "a.x", "-o", "-"], arguments].concat());
+        run.ends_with(0).stdout()
+    };
+    let both = rust(&["-DA", "-D", "SIZE=4 * 2"]);
+    assert!(both.contains("B: u32 = 8"), "{both}");
+    assert!(!rust(&["-DA=2", "--define", "SIZE=8"]).contains("const B"));
+    // The stronger of the two, as for C compilers.
+    assert!(!rust(&["-U", "A", "-DA", "-DSIZE=8"]).contains("const B"));
+    assert!(!rust(&["-DA", "-DSIZE=8", "--undefine", "RPC_HDR"]).contains("const B"));
+    let said = folder.run(&["check", "a.x", "-DA"]).ends_with(1).stderr();
+    assert!(said.contains("there is no constant `SIZE`"), "{said}");
+    for wrong in ["-D1=2", "-D=2", "-DA B", "-Udefined", "-DA=1\n2"] {
+        let said = folder.run(&["check", "a.x", wrong]).ends_with(1).stderr();
+        assert!(said.contains("error[E0005]"), "{wrong}: {said}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::SystemTime;
 
 use idlc::Config;
@@ -103,4 +104,91 @@ fn a_supplied_type_wins_over_the_files_own() {
         .unwrap();
     assert!(generated.rust.contains("::nfs::Fh"));
     assert!(!generated.rust.contains("type Fh"), "{}", generated.rust);
+}
+
+/// Not a test of its own: what [`cargo_is_told_of_every_file_once`] runs.
+#[test]
+#[ignore = "run by another test, as Cargo runs a build script"]
+fn as_a_build_script() {
+    let folder = PathBuf::from(std::env::var_os("OUT_DIR").unwrap());
+    let inputs = ["a.x", "b.x", "wrong.x"].map(|name| folder.join(name));
+    let outcome = Config::new()
+        .include_path(folder.join("include"))
+        .compile(&inputs);
+    assert!(outcome.is_err());
+}
+
+#[test]
+fn cargo_is_told_of_every_file_once() {
+    let folder = folder("config_cargo");
+    fs::create_dir(folder.join("include")).unwrap();
+    for (name, text) in [
+        ("a.x", "#include \"common.x\"\n#include \"b.x\"\n"),
+        (
+            "b.x",
+            "#include \"include/../include/common.x\"\n#include <absent.x>\n",
+        ),
+        ("wrong.x", "#include \"late.x\"\n#include \"absent.x\"\n"),
+        ("include/common.x", "#include \"deep.x\"\n"),
+        ("include/deep.x", "/* nothing */"),
+        ("include/late.x", "#include \"deep.x\"\n"),
+    ] {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "as_a_build_script", "--ignored", "--nocapture"])
+        .env("OUT_DIR", &folder)
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    let said = String::from_utf8(output.stdout).unwrap();
+    let root = format!("cargo::rerun-if-changed={}/", folder.display());
+    let watched: Vec<&str> = said
+        .lines()
+        .filter_map(|line| line.split_once(&root))
+        .map(|(_, file)| file)
+        .collect();
+    assert_eq!(
+        watched,
+        [
+            "a.x",
+            "b.x",
+            "wrong.x",
+            "include/common.x",
+            "include/deep.x",
+            "include/late.x"
+        ]
+    );
+    assert_eq!(said.matches("cargo::").count(), watched.len(), "{said}");
+}
+
+#[test]
+fn text_without_a_file_includes_no_files() {
+    let folder = folder("config_text");
+    fs::write(folder.join("there.x"), "const A = 1;").unwrap();
+    let mut config = Config::new();
+    config.include_path(&folder);
+    let name = folder.join("text.x").display().to_string();
+    let text = "#include \"there.x\"\n";
+    let error = config.check(&name, text).unwrap_err();
+    assert!(error.to_string().contains("E0114"), "{error}");
+    fs::write(folder.join("text.x"), text).unwrap();
+    let checked = config.check_file(folder.join("text.x")).unwrap();
+    assert_eq!(checked.model.items.len(), 1);
+    // A text of the caller is there in place of the file.
+    config.include_text(folder.join("there.x"), "const B = 1; const C = 2;");
+    let checked = config.check_file(folder.join("text.x")).unwrap();
+    assert_eq!(checked.model.items.len(), 2);
+}
+
+#[test]
+fn an_included_file_that_is_too_large_is_refused() {
+    let folder = folder("config_large_include");
+    let large = fs::File::create(folder.join("large.x")).unwrap();
+    large
+        .set_len(idlc::source::FILE_BYTES_MAX as u64 + 1)
+        .unwrap();
+    fs::write(folder.join("a.x"), "#include \"large.x\"\n").unwrap();
+    let error = Config::new().check_file(folder.join("a.x")).unwrap_err();
+    assert!(error.to_string().contains("E0003"), "{error}");
 }

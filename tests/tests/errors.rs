@@ -1,5 +1,6 @@
 //! What the compiler says about files that are wrong: `fixtures/err/NAME.x`
-//! in, `fixtures/err/NAME.stderr` out.
+//! in, `fixtures/err/NAME.stderr` out. What NAME.x includes lies in the folder
+//! NAME.
 //!
 //! `UPDATE_GOLDEN=1` writes what it says now. A report that is not there is a
 //! failure, not an invitation.
@@ -7,7 +8,9 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod errors {
+    mod answer;
     mod hostile;
+    mod hostile_directives;
 }
 
 use std::collections::BTreeSet;
@@ -35,10 +38,21 @@ fn inputs() -> Vec<PathBuf> {
 fn reports(input: &Path) -> Vec<Report> {
     let name = input.file_name().unwrap().to_str().unwrap();
     let text = fs::read_to_string(input).unwrap();
-    match Config::new().check(name, &text) {
+    let mut config = Config::new();
+    for included in files_in(&input.with_extension("")) {
+        let path = included.strip_prefix(directory()).unwrap();
+        config.include_text(path, fs::read_to_string(&included).unwrap());
+    }
+    match config.check(name, &text) {
         Ok(checked) => vec![checked.warnings],
         Err(error) => error.reports().to_vec(),
     }
+}
+
+/// The files of a folder, if there is one.
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    entries.map(|entry| entry.unwrap().path()).collect()
 }
 
 fn rendered(reports: &[Report]) -> String {

@@ -83,9 +83,20 @@ pub(super) struct Check {
     names: Names,
 }
 
-/// What files may leave to others.
+/// What files leave to whoever compiles them.
 #[derive(Debug, Args)]
 struct Names {
+    /// Look for included files in DIR, behind the folder of the file that
+    /// includes them; may be repeated
+    #[arg(short = 'I', long = "include-path", value_name = "DIR")]
+    include_path: Vec<PathBuf>,
+    /// Define a macro before the first line; without a value it is 1
+    #[arg(short = 'D', long = "define", value_name = "NAME[=VALUE]", value_parser = definition)]
+    define: Vec<(String, String)>,
+    /// Leave a macro undefined at the first line, `RPC_HDR` and `RPC_XDR`
+    /// included; stronger than -D
+    #[arg(short = 'U', long = "undefine", value_name = "NAME")]
+    undefine: Vec<String>,
     /// Supply a type: NAME of the file is the Rust type at PATH
     #[arg(long = "extern", value_name = "NAME=PATH", value_parser = pair)]
     extern_types: Vec<(String, String)>,
@@ -122,10 +133,29 @@ impl Check {
 
 impl Names {
     fn apply(&self, config: &mut Config) {
+        for directory in &self.include_path {
+            config.include_path(directory);
+        }
+        for (name, value) in &self.define {
+            config.define(name, value);
+        }
+        for name in &self.undefine {
+            config.undefine(name);
+        }
         for (name, path) in &self.extern_types {
             config.extern_type(name, path);
         }
     }
+}
+
+/// `NAME` or `NAME=VALUE`, where the value may be empty.
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "clap's parsers may fail; names are checked by the library"
+)]
+fn definition(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').unwrap_or((text, "1"));
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 /// `NAME=VALUE`, where the value may have more equals signs.

@@ -1,12 +1,9 @@
-//! [`Config`].
+//! [`Config`]: what may be asked for.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::compile_error::CompileError;
-use super::files::{outputs, read, write_if_changed};
 use super::settings::Settings;
-use crate::compile::{self, Checked, Generated};
-use crate::diagnostic::{Code, Report};
+use super::supply::plain;
 
 /// Compiles interface files, in a build script or anywhere else.
 ///
@@ -15,19 +12,19 @@ use crate::diagnostic::{Code, Report};
 /// ```no_run
 /// // in the `main` of build.rs
 /// idlc::Config::new()
-///     .type_attribute("*", "#[derive(Hash)]")
+///     .type_attribute("*", "#[non_exhaustive]")
 ///     .extern_type("netobj", "::lock_types::NetObj")
 ///     .compile_or_exit(["proto/calc.x", "proto/lock.x"]);
 /// ```
 ///
-/// and in the crate, `idlc_runtime::include_idl!("calc");`.
+/// and in the crate, `idlc_runtime::include_idl!(calc);`.
 ///
 /// Names of types and fields are always those of the interface file, not
 /// those they have in Rust.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
-    out_dir: Option<PathBuf>,
-    settings: Settings,
+    pub(super) out_dir: Option<PathBuf>,
+    pub(super) settings: Settings,
 }
 
 impl Config {
@@ -83,9 +80,9 @@ impl Config {
     /// ```
     /// # fn main() -> Result<(), idlc::CompileError> {
     /// let generated = idlc::Config::new()
-    ///     .type_attribute("point", "#[derive(PartialOrd)]")
+    ///     .type_attribute("point", "#[non_exhaustive]")
     ///     .generate("point.x", "struct point { int x; int y; };")?;
-    /// assert!(generated.rust.contains("PartialOrd"));
+    /// assert!(generated.rust.contains("#[non_exhaustive]"));
     /// # Ok(())
     /// # }
     /// ```
@@ -136,153 +133,63 @@ impl Config {
         self
     }
 
-    /// Compiles text that needs no file; `name` is what diagnostics and
-    /// documentation call it.
+    /// Looks for included files in this folder, too: behind the folder of the
+    /// file that includes them, if its `#include` has quotes, and behind
+    /// folders that were named before. By default there is none.
     ///
-    /// # Errors
-    ///
-    /// What is wrong with the text, or with an option.
-    ///
-    /// ```
-    /// let error = idlc::Config::new()
-    ///     .generate("bad.x", "struct s { nothing x; };")
-    ///     .unwrap_err();
-    /// assert!(error.to_string().contains("there is no type `nothing`"));
-    /// ```
-    pub fn generate(&self, name: &str, text: &str) -> Result<Generated, CompileError> {
-        let resolve = self.settings.for_resolve()?;
-        let codegen = self.settings.for_codegen()?;
-        Ok(compile::generate(name, text, &resolve, &codegen)?)
+    /// A file in quotes that is not found is an error. One in angle brackets,
+    /// as `#include <rpc/rpc.h>`, is a warning, since most are C headers, whose
+    /// types the file may never name.
+    pub fn include_path(&mut self, directory: impl Into<PathBuf>) -> &mut Self {
+        self.settings.preprocess.include_path.push(directory.into());
+        self
     }
 
-    /// Resolves text without generating anything.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with the text, or with an option.
+    /// Supplies a file that may be included, which is then not looked for in
+    /// the file system. Text that is compiled without a file, as by
+    /// [`generate`](Self::generate), can include no others.
     ///
     /// ```
     /// # fn main() -> Result<(), idlc::CompileError> {
-    /// let checked = idlc::Config::new().check("size.x", "const SIZE = 0x10;")?;
-    /// assert_eq!(checked.model.items.len(), 1);
+    /// let checked = idlc::Config::new()
+    ///     .include_text("proto/size.x", "const SIZE = 16;")
+    ///     .check("proto/name.x", "#include \"size.x\"\ntypedef string name<SIZE>;")?;
+    /// assert_eq!(checked.model.items.len(), 2);
     /// # Ok(())
     /// # }
     /// ```
-    pub fn check(&self, name: &str, text: &str) -> Result<Checked, CompileError> {
-        Ok(compile::check(name, text, &self.settings.for_resolve()?)?)
+    pub fn include_text(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) -> &mut Self {
+        let texts = &mut self.settings.include_texts;
+        texts.insert(plain(&path.into()), text.into());
+        self
     }
 
-    /// Compiles a file and returns the module instead of writing it.
+    /// Defines a macro before the first line, as `rpcgen -DNAME=VALUE` does;
+    /// `-DNAME` alone means the value `1`.
     ///
-    /// # Errors
+    /// Conditionals see it, and a value that is a number or a text is a
+    /// constant for definitions that need one. `RPC_HDR` and `RPC_XDR` are
+    /// defined unless [undefined](Self::undefine).
     ///
-    /// As [`generate`](Self::generate), or the file cannot be read.
-    pub fn generate_file(&self, path: impl AsRef<Path>) -> Result<Generated, CompileError> {
-        let path = path.as_ref();
-        self.generate(&path.to_string_lossy(), &read(path)?)
+    /// ```
+    /// # fn main() -> Result<(), idlc::CompileError> {
+    /// let generated = idlc::Config::new()
+    ///     .define("NAME_MAX", "255")
+    ///     .generate("name.x", "typedef string name<NAME_MAX>;")?;
+    /// assert!(generated.rust.contains("const NAME_MAX: u32 = 255;"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn define(&mut self, name: impl Into<String>, value: impl Into<String>) -> &mut Self {
+        let define = &mut self.settings.preprocess.define;
+        define.push((name.into(), value.into()));
+        self
     }
 
-    /// Resolves a file without generating anything.
-    ///
-    /// # Errors
-    ///
-    /// As [`check`](Self::check), or the file cannot be read.
-    pub fn check_file(&self, path: impl AsRef<Path>) -> Result<Checked, CompileError> {
-        let path = path.as_ref();
-        self.check(&path.to_string_lossy(), &read(path)?)
+    /// Leaves a macro undefined at the first line, whether
+    /// [`define`](Self::define) or idlc would define it.
+    pub fn undefine(&mut self, name: impl Into<String>) -> &mut Self {
+        self.settings.preprocess.undefine.push(name.into());
+        self
     }
-
-    /// Compiles files and writes a module for each: `proto/nfs-v3.x` becomes
-    /// `nfs_v3.rs`. A module that is there already with the same text is left
-    /// alone.
-    ///
-    /// Made for build scripts: it tells Cargo on standard output which files
-    /// to watch, and about warnings.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with all of the files; then none is written. Or a file
-    /// cannot be read or written.
-    pub fn compile<P: AsRef<Path>>(
-        &self,
-        files: impl IntoIterator<Item = P>,
-    ) -> Result<(), CompileError> {
-        let inputs: Vec<PathBuf> = files
-            .into_iter()
-            .map(|file| file.as_ref().to_owned())
-            .collect();
-        for input in &inputs {
-            tell_cargo(&format!("rerun-if-changed={}", input.display()));
-        }
-        let outputs = self.outputs(&inputs)?;
-        let modules = self.generate_all(&inputs)?;
-        for (output, module) in outputs.iter().zip(&modules) {
-            warn_cargo(&module.warnings);
-            write_if_changed(output, &module.rust)?;
-        }
-        Ok(())
-    }
-
-    /// Where [`compile`](Self::compile) writes the modules of these files.
-    ///
-    /// # Errors
-    ///
-    /// Two would be written to one place, or there is no folder to write to.
-    pub fn outputs(&self, inputs: &[PathBuf]) -> Result<Vec<PathBuf>, CompileError> {
-        outputs(inputs, &self.directory()?)
-    }
-
-    /// [`compile`](Self::compile) for the `main` of a build script: an error
-    /// is written to standard error and ends the process.
-    pub fn compile_or_exit<P: AsRef<Path>>(&self, files: impl IntoIterator<Item = P>) {
-        if let Err(error) = self.compile(files) {
-            exit_with(&error);
-        }
-    }
-
-    fn generate_all(&self, inputs: &[PathBuf]) -> Result<Vec<Generated>, CompileError> {
-        let mut errors = Vec::new();
-        let mut modules = Vec::with_capacity(inputs.len());
-        for input in inputs {
-            match self.generate_file(input) {
-                Ok(module) => modules.push(module),
-                Err(error) => errors.push(error),
-            }
-        }
-        CompileError::all(errors)?;
-        Ok(modules)
-    }
-
-    fn directory(&self) -> Result<PathBuf, CompileError> {
-        let cargos = || std::env::var_os("OUT_DIR").map(PathBuf::from);
-        self.out_dir.clone().or_else(cargos).ok_or_else(|| {
-            CompileError::general(
-                Code::BadOption,
-                "there is no folder to write to: Cargo sets OUT_DIR for build scripts only; \
-                 elsewhere, call `out_dir`",
-            )
-        })
-    }
-}
-
-#[allow(clippy::print_stdout, reason = "how a build script talks to Cargo")]
-fn tell_cargo(line: &str) {
-    // A line break would begin a message of its own.
-    println!("cargo::{}", line.replace(['\n', '\r'], " "));
-}
-
-fn warn_cargo(warnings: &Report) {
-    for line in warnings.lines() {
-        tell_cargo(&format!("warning={line}"));
-    }
-}
-
-#[allow(
-    clippy::print_stderr,
-    clippy::exit,
-    reason = "what its only caller is for, and says in its name"
-)]
-fn exit_with(error: &CompileError) -> ! {
-    eprintln!("{error}");
-    std::process::exit(1);
 }

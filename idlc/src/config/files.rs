@@ -11,8 +11,8 @@ use crate::diagnostic::Code;
 use crate::rust_name::value_name;
 use crate::source::FILE_BYTES_MAX;
 
-/// The text of an interface file.
-pub(super) fn read(path: &Path) -> Result<String, CompileError> {
+/// An interface file as it is stored.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, CompileError> {
     let bytes = read_bytes(path).map_err(|error| cannot("read", path, &error))?;
     if bytes.len() > FILE_BYTES_MAX {
         let message = format!(
@@ -21,11 +21,11 @@ pub(super) fn read(path: &Path) -> Result<String, CompileError> {
         );
         return Err(CompileError::general(Code::FileTooLarge, message));
     }
-    String::from_utf8(bytes).map_err(|error| not_utf8(path, &error))
+    Ok(bytes)
 }
 
 /// At most one byte more than may be.
-fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+pub(super) fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let limit = FILE_BYTES_MAX as u64 + 1;
     let mut bytes = Vec::new();
     File::open(path)?.take(limit).read_to_end(&mut bytes)?;
@@ -66,14 +66,6 @@ fn module_file(input: &Path) -> String {
 fn cannot(what: &str, path: &Path, error: &io::Error) -> CompileError {
     let message = format!("cannot {what} `{}`: {error}", path.display());
     CompileError::general(Code::File, message)
-}
-
-fn not_utf8(path: &Path, error: &std::string::FromUtf8Error) -> CompileError {
-    let good = error.utf8_error().valid_up_to();
-    let before = error.as_bytes().iter().take(good);
-    let line = before.filter(|&&byte| byte == b'\n').count() + 1;
-    let message = format!("`{}` is not UTF-8: see line {line}", path.display());
-    CompileError::general(Code::NotUtf8, message)
 }
 
 fn clash(first: &Path, second: &Path, output: &Path) -> CompileError {

@@ -1,8 +1,11 @@
 //! What the caller asked for, checked.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
 use crate::codegen::{self, Attribute, RustPath};
 use crate::diagnostic::Code;
-use crate::resolve;
+use crate::{preprocess, resolve};
 
 use super::compile_error::CompileError;
 
@@ -19,6 +22,10 @@ pub(super) struct Settings {
     pub(super) field_attributes: Vec<(String, String)>,
     /// A type's name in the file, and its path in Rust.
     pub(super) extern_types: Vec<(String, String)>,
+    /// Macros, and where to look for files.
+    pub(super) preprocess: preprocess::Options,
+    /// Files that are not in the file system, by path.
+    pub(super) include_texts: BTreeMap<PathBuf, String>,
 }
 
 impl Default for Settings {
@@ -31,11 +38,29 @@ impl Default for Settings {
             type_attributes: Vec::new(),
             field_attributes: Vec::new(),
             extern_types: Vec::new(),
+            preprocess: preprocess::Options::default(),
+            include_texts: BTreeMap::new(),
         }
     }
 }
 
 impl Settings {
+    /// What the preprocessor needs to know.
+    pub(super) fn for_preprocess(&self) -> Result<&preprocess::Options, CompileError> {
+        let options = &self.preprocess;
+        for (name, value) in &options.define {
+            check_macro("define", name)?;
+            if value.contains(['\n', '\r']) {
+                let message = format!("define: the value of `{name}` has more than one line");
+                return Err(CompileError::general(Code::BadOption, message));
+            }
+        }
+        for name in &options.undefine {
+            check_macro("undefine", name)?;
+        }
+        Ok(options)
+    }
+
     /// What the resolver needs to know.
     pub(super) fn for_resolve(&self) -> Result<resolve::Options, CompileError> {
         let mut options = resolve::Options::default();
@@ -62,6 +87,16 @@ impl Settings {
                 .map_err(|error| bad("runtime_path", &error))?,
         })
     }
+}
+
+fn check_macro(option: &str, name: &str) -> Result<(), CompileError> {
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let begins_well = name.starts_with(|first: char| !first.is_ascii_digit());
+    if begins_well && name.chars().all(is_part) && name != "defined" {
+        return Ok(());
+    }
+    let message = format!("{option}: `{name}` is not the name of a macro");
+    Err(CompileError::general(Code::BadOption, message))
 }
 
 fn attributes(

@@ -40,7 +40,7 @@ macro_rules! codes {
 codes! {
     /// A file cannot be read or written.
     File = "E0001",
-    /// A file is not UTF-8.
+    /// A file has bytes that are not UTF-8 where they matter.
     NotUtf8 = "E0002",
     /// A file is larger than [`FILE_BYTES_MAX`](crate::source::FILE_BYTES_MAX).
     FileTooLarge = "E0003",
@@ -70,12 +70,19 @@ codes! {
     ErrorDirective = "E0109",
     /// Words that make no type together.
     BadType = "E0110",
-    /// `#include` is not read.
+    /// A file that is `#include`d in angle brackets is not on the include path:
+    /// a header of C's, most likely.
     IncludeNotRead = "W0111",
-    /// A macro that is not a constant is not expanded.
+    /// A macro that is not a constant, and is not expanded, is used.
     MacroNotExpanded = "W0112",
     /// The file says `#warning`.
     WarningDirective = "W0113",
+    /// A file that is `#include`d is not found.
+    IncludeNotFound = "E0114",
+    /// A file includes itself without end.
+    IncludeCycle = "E0115",
+    /// Files include each other too deep, too often, or to too much text.
+    IncludeLimit = "E0116",
     /// A type that the file does not define.
     UndefinedType = "E0201",
     /// A constant that the file does not define.

@@ -24,6 +24,9 @@ pub(crate) fn render(diagnostic: &Diagnostic, sources: &Sources, color: bool) ->
             group = group.elements(excerpts(diagnostic, file, source));
         }
     }
+    if let Some(includer) = includer(diagnostic, sources) {
+        group = group.element(Level::NOTE.message(includer));
+    }
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
@@ -33,6 +36,15 @@ pub(crate) fn render(diagnostic: &Diagnostic, sources: &Sources, color: bool) ->
         Renderer::plain()
     };
     renderer.render(&[group])
+}
+
+/// Who included the file of a finding.
+fn includer(diagnostic: &Diagnostic, sources: &Sources) -> Option<String> {
+    let file = diagnostic.primary.as_ref()?.span.file;
+    let at = sources.included_at(file)?;
+    let source = sources.get(at.file)?;
+    let line = source.line(at.start);
+    Some(format!("included at {}:{line}", source.name()))
 }
 
 /// The files a finding is about, the primary one first.

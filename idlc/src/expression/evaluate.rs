@@ -34,8 +34,19 @@ pub(crate) fn evaluate(
         ExpressionKind::Unary(operator, operand) => {
             unary(*operator, integer(operand, lookup)?, expression.span)
         }
+        ExpressionKind::Conditional(parts) => {
+            let chosen = match integer(&parts.condition, lookup)? {
+                0 => &parts.otherwise,
+                _ => &parts.then,
+            };
+            evaluate(chosen, lookup)
+        }
         ExpressionKind::Binary(operator, left, right) => {
-            let (left, right) = (integer(left, lookup)?, integer(right, lookup)?);
+            let left = integer(left, lookup)?;
+            if let Some(value) = settled(*operator, left) {
+                return Ok(Evaluated::Integer(value));
+            }
+            let right = integer(right, lookup)?;
             binary(*operator, left, right)
                 .map(Evaluated::Integer)
                 .ok_or(EvaluateError::Overflow(expression.span))
@@ -50,6 +61,16 @@ fn integer(
     match evaluate(expression, lookup)? {
         Evaluated::Integer(number) => Ok(number),
         Evaluated::Text(_) => Err(EvaluateError::TextInArithmetic(expression.span)),
+    }
+}
+
+/// What the left side alone decides: the right side of `defined A && A / B` may
+/// be worth nothing.
+fn settled(operator: BinaryOperator, left: i128) -> Option<i128> {
+    match operator {
+        BinaryOperator::Or if left != 0 => Some(1),
+        BinaryOperator::And if left == 0 => Some(0),
+        _ => None,
     }
 }
 

@@ -1,185 +1,138 @@
 //! Expressions as directives write them: C's operators with C's precedence.
 
-use super::{BinaryOperator, Expression, ExpressionKind, UnaryOperator};
+use super::number::{NumberError, parse_number};
+use super::token::{Token, tokens};
+use super::{BinaryOperator, Conditional, Expression, ExpressionKind, UnaryOperator};
 use crate::source::{FileId, Span, offset_of};
 
-/// How many tokens an expression may have. It bounds the recursion here and
-/// wherever an expression is walked.
-const TOKENS_MAX: usize = 256;
-
-/// Why a word that begins with a digit is not a number.
+/// Why a text is no expression, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NumberError {
-    /// `0x`, `09`, `12ab`
-    Malformed,
-    /// More than 64 bits.
-    TooLarge,
-}
-
-/// Reads `12`, `-12`, `0x1F`, `017`, with or without C's suffixes `u` and `l`.
-pub(crate) fn parse_number(text: &str) -> Result<i128, NumberError> {
-    let (negative, text) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let (digits, radix) = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        Some(digits) => (digits, 16),
-        None if text.len() > 1 && text.starts_with('0') => (text, 8),
-        None => (text, 10),
-    };
-    let digits = digits.trim_end_matches(['u', 'U', 'l', 'L']);
-    if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
-        return Err(NumberError::Malformed);
-    }
-    let magnitude = u64::from_str_radix(digits, radix).map_err(|_| NumberError::TooLarge)?;
-    let number = i128::from(magnitude);
-    let number = if negative { -number } else { number };
-    if number < i128::from(i64::MIN) {
-        return Err(NumberError::TooLarge);
-    }
-    Ok(number)
+pub(crate) enum ExpressionError {
+    /// Nothing stands where an operand should.
+    Missing(Span),
+    /// This does not fit.
+    Unexpected(Span),
+    /// A word that begins with a digit and is not a number.
+    Number(NumberError, Span),
+    /// More tokens than any real expression has.
+    TooLong(Span),
 }
 
 /// Reads all of `text`, which begins at `offset` of the file. `defined`
 /// answers `defined NAME`; without it, `defined` is a name like any other.
-///
-/// `None` where the text is no expression.
 pub(crate) fn parse_expression(
     text: &str,
     file: FileId,
     offset: u32,
     defined: Option<&dyn Fn(&str) -> bool>,
-) -> Option<Expression> {
-    let tokens = tokens(text)?;
+) -> Result<Expression, ExpressionError> {
+    let place = Place { file, offset };
+    let tokens = tokens(text).map_err(|token| ExpressionError::TooLong(place.of(token)))?;
     let mut parser = Parser {
         tokens: &tokens,
         next: 0,
-        file,
-        offset,
+        place,
         defined,
     };
-    let expression = parser.binary(0)?;
-    parser.is_at_end().then_some(expression)
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Token<'a> {
-    text: &'a str,
-    start: usize,
-}
-
-impl Token<'_> {
-    fn is_word(&self) -> bool {
-        self.text.starts_with(is_word)
+    let expression = parser.expression()?;
+    match parser.peek() {
+        Some(token) => Err(ExpressionError::Unexpected(place.of(token))),
+        None => Ok(expression),
     }
 }
 
-fn is_word(character: char) -> bool {
-    character.is_ascii_alphanumeric() || character == '_'
-}
-
-/// Cuts the text into tokens; `None` if there are too many.
-fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
-    let mut tokens = Vec::new();
-    let mut start = 0;
-    while let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
-        let blank = rest.len() - rest.trim_start_matches(is_blank).len();
-        if blank > 0 {
-            start += blank;
-            continue;
-        }
-        if tokens.len() == TOKENS_MAX {
-            return None;
-        }
-        let text = rest.get(..token_length(rest))?;
-        tokens.push(Token { text, start });
-        start += text.len();
-    }
-    Some(tokens)
-}
-
-/// A backslash is blank because it stands only before the end of a line that
-/// goes on.
-fn is_blank(character: char) -> bool {
-    character.is_ascii_whitespace() || character == '\\'
-}
-
-/// The length of the token that `rest` begins with.
-fn token_length(rest: &str) -> usize {
-    const PAIRS: [&str; 8] = ["||", "&&", "==", "!=", "<=", ">=", "<<", ">>"];
-    if let Some(text) = rest.strip_prefix('"') {
-        return text.find('"').map_or(rest.len(), |end| end + 2);
-    }
-    let word = rest.len() - rest.trim_start_matches(is_word).len();
-    if word > 0 {
-        return word;
-    }
-    if PAIRS.iter().any(|pair| rest.starts_with(pair)) {
-        return 2;
-    }
-    rest.chars().next().map_or(0, char::len_utf8)
-}
-
-/// The binary operators, the loosest first.
-const LEVELS: [&[(&str, BinaryOperator)]; 10] = [
-    &[("||", BinaryOperator::Or)],
-    &[("&&", BinaryOperator::And)],
-    &[("|", BinaryOperator::BitOr)],
-    &[("^", BinaryOperator::BitXor)],
-    &[("&", BinaryOperator::BitAnd)],
-    &[
-        ("==", BinaryOperator::Equal),
-        ("!=", BinaryOperator::NotEqual),
-    ],
-    &[
-        ("<", BinaryOperator::Less),
-        ("<=", BinaryOperator::LessOrEqual),
-        (">", BinaryOperator::Greater),
-        (">=", BinaryOperator::GreaterOrEqual),
-    ],
-    &[
-        ("<<", BinaryOperator::ShiftLeft),
-        (">>", BinaryOperator::ShiftRight),
-    ],
-    &[("+", BinaryOperator::Add), ("-", BinaryOperator::Subtract)],
-    &[
-        ("*", BinaryOperator::Multiply),
-        ("/", BinaryOperator::Divide),
-        ("%", BinaryOperator::Remainder),
-    ],
+/// The binary operators, and how tight they bind.
+const OPERATORS: [(&str, u8, BinaryOperator); 18] = [
+    ("||", 1, BinaryOperator::Or),
+    ("&&", 2, BinaryOperator::And),
+    ("|", 3, BinaryOperator::BitOr),
+    ("^", 4, BinaryOperator::BitXor),
+    ("&", 5, BinaryOperator::BitAnd),
+    ("==", 6, BinaryOperator::Equal),
+    ("!=", 6, BinaryOperator::NotEqual),
+    ("<", 7, BinaryOperator::Less),
+    ("<=", 7, BinaryOperator::LessOrEqual),
+    (">", 7, BinaryOperator::Greater),
+    (">=", 7, BinaryOperator::GreaterOrEqual),
+    ("<<", 8, BinaryOperator::ShiftLeft),
+    (">>", 8, BinaryOperator::ShiftRight),
+    ("+", 9, BinaryOperator::Add),
+    ("-", 9, BinaryOperator::Subtract),
+    ("*", 10, BinaryOperator::Multiply),
+    ("/", 10, BinaryOperator::Divide),
+    ("%", 10, BinaryOperator::Remainder),
 ];
+
+/// Where the text stands.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    file: FileId,
+    offset: u32,
+}
+
+impl Place {
+    fn of(self, token: Token<'_>) -> Span {
+        let start = self.offset + offset_of(token.start);
+        Span {
+            file: self.file,
+            start,
+            end: start + offset_of(token.text.len()),
+        }
+    }
+}
 
 struct Parser<'a> {
     tokens: &'a [Token<'a>],
     next: usize,
-    file: FileId,
-    offset: u32,
+    place: Place,
     defined: Option<&'a dyn Fn(&str) -> bool>,
 }
 
+type Parsed = Result<Expression, ExpressionError>;
+
 impl<'a> Parser<'a> {
-    fn binary(&mut self, level: usize) -> Option<Expression> {
-        let Some(operators) = LEVELS.get(level) else {
-            return self.unary();
+    /// A conditional binds loosest, and to the right.
+    fn expression(&mut self) -> Parsed {
+        let condition = self.binary(1)?;
+        if !self.accept("?") {
+            return Ok(condition);
+        }
+        let then = self.expression()?;
+        self.expect(":")?;
+        let otherwise = self.expression()?;
+        let span = condition.span.to(otherwise.span);
+        let parts = Conditional {
+            condition,
+            then,
+            otherwise,
         };
-        let mut left = self.binary(level + 1)?;
-        while let Some(operator) = self.operator(operators) {
-            let right = self.binary(level + 1)?;
+        let kind = ExpressionKind::Conditional(Box::new(parts));
+        Ok(Expression { kind, span })
+    }
+
+    /// Operators that bind at least as tight as `tightness`.
+    fn binary(&mut self, tightness: u8) -> Parsed {
+        let mut left = self.unary()?;
+        while let Some((found, operator)) = self.operator(tightness) {
+            let right = self.binary(found + 1)?;
             let span = left.span.to(right.span);
             let kind = ExpressionKind::Binary(operator, Box::new(left), Box::new(right));
             left = Expression { kind, span };
         }
-        Some(left)
+        Ok(left)
     }
 
-    fn operator(&mut self, operators: &[(&str, BinaryOperator)]) -> Option<BinaryOperator> {
+    fn operator(&mut self, tightness: u8) -> Option<(u8, BinaryOperator)> {
         let text = self.peek()?.text;
-        let (_, operator) = operators.iter().find(|(name, _)| *name == text)?;
-        self.next += 1;
-        Some(*operator)
+        let mut operators = OPERATORS.iter();
+        let (_, found, operator) = operators.find(|(name, ..)| *name == text)?;
+        (*found >= tightness).then(|| {
+            self.next += 1;
+            (*found, *operator)
+        })
     }
 
-    fn unary(&mut self) -> Option<Expression> {
+    fn unary(&mut self) -> Parsed {
         let token = self.take()?;
         let operator = match token.text {
             "-" => UnaryOperator::Negate,
@@ -190,7 +143,7 @@ impl<'a> Parser<'a> {
             _ => return self.primary(token),
         };
         let operand = self.unary()?;
-        let span = self.span(token).to(operand.span);
+        let span = self.place.of(token).to(operand.span);
         // A negative number is a number: what is printed of it is `-5`.
         let kind = match (operator, &operand.kind) {
             (UnaryOperator::Negate, ExpressionKind::Number(number)) => {
@@ -198,68 +151,82 @@ impl<'a> Parser<'a> {
             }
             _ => ExpressionKind::Unary(operator, Box::new(operand)),
         };
-        Some(Expression { kind, span })
+        Ok(Expression { kind, span })
     }
 
-    fn parenthesised(&mut self) -> Option<Expression> {
-        let inner = self.binary(0)?;
-        self.expect(")").then_some(inner)
+    fn parenthesised(&mut self) -> Parsed {
+        let inner = self.expression()?;
+        self.expect(")")?;
+        Ok(inner)
     }
 
-    fn primary(&mut self, token: Token<'a>) -> Option<Expression> {
+    fn primary(&mut self, token: Token<'a>) -> Parsed {
+        let span = self.place.of(token);
+        let unexpected = ExpressionError::Unexpected(span);
         let kind = if token.text.starts_with(|first: char| first.is_ascii_digit()) {
-            ExpressionKind::Number(parse_number(token.text).ok()?)
+            let number = parse_number(token.text);
+            ExpressionKind::Number(number.map_err(|error| ExpressionError::Number(error, span))?)
         } else if let Some(text) = token.text.strip_prefix('"') {
-            ExpressionKind::Text(text.strip_suffix('"')?.to_owned())
+            let text = text.strip_suffix('"').ok_or(unexpected)?;
+            ExpressionKind::Text(text.to_owned())
         } else if let ("defined", Some(defined)) = (token.text, self.defined) {
             let name = self.defined_name()?;
             ExpressionKind::Number(i128::from(defined(name)))
         } else if token.is_word() {
             ExpressionKind::Name(token.text.to_owned())
         } else {
-            return None;
+            return Err(unexpected);
         };
-        let span = self.span(token);
-        Some(Expression { kind, span })
+        Ok(Expression { kind, span })
     }
 
     /// `NAME` or `(NAME)`.
-    fn defined_name(&mut self) -> Option<&'a str> {
-        let parenthesised = self.expect("(");
+    fn defined_name(&mut self) -> Result<&'a str, ExpressionError> {
+        let parenthesised = self.accept("(");
         let name = self.take()?;
-        if parenthesised && !self.expect(")") {
-            return None;
+        if !name.is_word() {
+            return Err(ExpressionError::Unexpected(self.place.of(name)));
         }
-        name.is_word().then_some(name.text)
+        if parenthesised {
+            self.expect(")")?;
+        }
+        Ok(name.text)
     }
 
-    fn expect(&mut self, text: &str) -> bool {
+    fn expect(&mut self, text: &str) -> Result<(), ExpressionError> {
+        let token = self.take()?;
+        if token.text == text {
+            Ok(())
+        } else {
+            Err(ExpressionError::Unexpected(self.place.of(token)))
+        }
+    }
+
+    fn accept(&mut self, text: &str) -> bool {
         let found = self.peek().is_some_and(|token| token.text == text);
         self.next += usize::from(found);
         found
     }
 
-    fn take(&mut self) -> Option<Token<'a>> {
-        let token = self.peek()?;
+    fn take(&mut self) -> Result<Token<'a>, ExpressionError> {
+        let token = self.peek().ok_or_else(|| self.missing())?;
         self.next += 1;
-        Some(token)
+        Ok(token)
     }
 
     fn peek(&self) -> Option<Token<'a>> {
         self.tokens.get(self.next).copied()
     }
 
-    fn is_at_end(&self) -> bool {
-        self.next == self.tokens.len()
-    }
-
-    fn span(&self, token: Token<'_>) -> Span {
-        let start = self.offset + offset_of(token.start);
-        Span {
-            file: self.file,
-            start,
-            end: start + offset_of(token.text.len()),
-        }
+    /// Behind the last token.
+    fn missing(&self) -> ExpressionError {
+        let last = self.tokens.last().map(|&token| self.place.of(token));
+        let end = last.map_or(self.place.offset, |span| span.end);
+        ExpressionError::Missing(Span {
+            file: self.place.file,
+            start: end,
+            end,
+        })
     }
 }
 
@@ -269,10 +236,13 @@ mod tests {
     use super::*;
     use crate::source::Sources;
 
-    fn value(text: &str) -> Option<i128> {
+    fn parsed(text: &str) -> Parsed {
         let file = Sources::default().add("test", text);
-        let expression = parse_expression(text, file, 0, Some(&|name| name == "YES"))?;
-        match evaluate(&expression, &|_| None) {
+        parse_expression(text, file, 0, Some(&|name| name == "YES"))
+    }
+
+    fn value(text: &str) -> Option<i128> {
+        match evaluate(&parsed(text).ok()?, &|_| None) {
             Ok(Evaluated::Integer(number)) => Some(number),
             _ => None,
         }
@@ -280,58 +250,87 @@ mod tests {
 
     #[test]
     fn operators_bind_as_in_c() {
-        assert_eq!(value("1 + 2 * 3"), Some(7));
-        assert_eq!(value("(1 + 2) * 3"), Some(9));
-        assert_eq!(value("1 << 2 + 1"), Some(8));
-        assert_eq!(value("10 - 3 - 2"), Some(5));
-        assert_eq!(value("!defined(NO) && defined YES"), Some(1));
-        assert_eq!(value("~0 & 0xf0"), Some(0xf0));
+        for (text, expected) in [
+            ("1 + 2 * 3", 7),
+            ("(1 + 2) * 3", 9),
+            ("1 << 2 + 1", 8),
+            ("10 - 3 - 2", 5),
+            ("100 / 10 / 5 % 3", 2),
+            ("1 | 2 ^ 3 & 1", 3),
+            ("1 == 1 < 2", 1),
+            ("2 > 1 == 1", 1),
+            ("6 & 3 == 3", 0),
+            ("0 || 1 && 0", 0),
+            ("1 ? 2 : 0 ? 3 : 4", 2),
+            ("0 ? 2 : 0 ? 3 : 4", 4),
+            ("1 ? 0 ? 5 : 6 : 7", 6),
+            ("0 || 0 ? 1 : 2", 2),
+            ("!defined(NO) && defined YES", 1),
+            ("~0 & 0xf0", 0xf0),
+            ("- - 1 + !0", 2),
+            ("-7 / 2", -3),
+            ("-8 >> 1", -4),
+            ("1 != 2 && 3 >= 3 && 2 <= 3", 1),
+        ] {
+            assert_eq!(value(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_count_may_be_worth_nothing() {
+        assert_eq!(value("0 && 1 / 0"), Some(0));
+        assert_eq!(value("1 || 1 / 0"), Some(1));
+        assert_eq!(value("1 ? 2 : 1 / 0"), Some(2));
+        assert_eq!(value("0 ? 1 % 0 : 3"), Some(3));
     }
 
     #[test]
     fn what_cannot_be_computed_has_no_value() {
-        assert_eq!(value("1 / 0"), None);
-        assert_eq!(value("1 << 127"), None);
-        assert_eq!(value("1 << -1"), None);
-        assert_eq!(value("1 +"), None);
-        assert_eq!(value("f(x) 2"), None);
-        assert_eq!(value("\"a\" + 1"), None);
-        assert_eq!(value(""), None);
+        for text in [
+            "1 / 0",
+            "1 % 0",
+            "1 << 127",
+            "1 << -1",
+            "1 >> 128",
+            "1 >> -1",
+            "\"a\" + 1",
+            "-(-9223372036854775808 * 18446744073709551615) * 18446744073709551615",
+        ] {
+            assert!(parsed(text).is_ok(), "{text}");
+            assert_eq!(value(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_expression_says_where() {
+        let place = |text: &str| match parsed(text).unwrap_err() {
+            ExpressionError::Missing(span) => format!("missing {}", span.start),
+            ExpressionError::Unexpected(span) => format!("{}..{}", span.start, span.end),
+            ExpressionError::Number(_, span) => format!("number {}..{}", span.start, span.end),
+            ExpressionError::TooLong(span) => format!("long {}..{}", span.start, span.end),
+        };
+        assert_eq!(place(""), "missing 0");
+        assert_eq!(place("1 + "), "missing 3");
+        assert_eq!(place("(1"), "missing 2");
+        assert_eq!(place("f(x) 2"), "1..2");
+        assert_eq!(place("1 ? 2 ; 3"), "6..7");
+        assert_eq!(place("defined(+)"), "8..9");
+        assert_eq!(place("1 @ 2"), "2..3");
+        assert_eq!(place("2 + 09"), "number 4..6");
+        assert_eq!(place("\"a"), "0..2");
+        assert_eq!(place(&"1+".repeat(200)), "long 256..257");
     }
 
     #[test]
     fn nesting_is_bounded_by_the_number_of_tokens() {
-        assert_eq!(value(&"(".repeat(100_000)), None);
-        assert_eq!(value(&"-".repeat(100_000)), None);
-        assert_eq!(value(&format!("{}1", "1+".repeat(100_000))), None);
-    }
-
-    #[test]
-    fn numbers_have_three_bases_and_a_sign() {
-        assert_eq!(parse_number("0170000"), Ok(0o170_000));
-        assert_eq!(parse_number("0x80000000"), Ok(0x8000_0000));
-        assert_eq!(parse_number("-1"), Ok(-1));
-        assert_eq!(parse_number("0"), Ok(0));
-        assert_eq!(parse_number("10UL"), Ok(10));
-        assert_eq!(
-            parse_number("18446744073709551615"),
-            Ok(i128::from(u64::MAX))
-        );
-        assert_eq!(parse_number("-9223372036854775808"), Ok(i64::MIN.into()));
-    }
-
-    #[test]
-    fn what_is_not_a_number_says_why() {
-        assert_eq!(parse_number("089"), Err(NumberError::Malformed));
-        assert_eq!(parse_number("0x"), Err(NumberError::Malformed));
-        assert_eq!(parse_number("12ab"), Err(NumberError::Malformed));
-        assert_eq!(
-            parse_number("18446744073709551616"),
-            Err(NumberError::TooLarge)
-        );
-        assert_eq!(
-            parse_number("-9223372036854775809"),
-            Err(NumberError::TooLarge)
-        );
+        for text in ["(", "-", "1+", "1?", "0?1:", "1 ? (", "!"] {
+            for count in [100, 256, 100_000] {
+                assert!(parsed(&text.repeat(count)).is_err(), "{text}");
+            }
+        }
+        assert_eq!(value(&format!("{}1", "!".repeat(254))), Some(1));
+        assert_eq!(value(&format!("{}1", "1+".repeat(127))), Some(128));
+        let nested = format!("{}1{}", "(".repeat(127), ")".repeat(127));
+        assert_eq!(value(&nested), Some(1));
     }
 }

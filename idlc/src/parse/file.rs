@@ -22,13 +22,6 @@ pub(crate) fn parse(text: &Preprocessed, sink: &mut Sink) -> Ast {
 
 fn parse_piece(text: &Preprocessed, piece: &Piece, ast: &mut Ast, sink: &mut Sink) {
     let piece_text = text.text.get(piece.range.clone()).unwrap_or_default();
-    // Stray semicolons are common behind braces, and not worth a parse.
-    if piece_text
-        .bytes()
-        .all(|byte| byte == b';' || byte.is_ascii_whitespace())
-    {
-        return;
-    }
     match tree(piece_text, piece.range.start) {
         Ok(nodes) => {
             let mut lower = Lower::new(text, sink);

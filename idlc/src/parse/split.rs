@@ -7,7 +7,8 @@ use std::ops::Range;
 const NESTING_MAX: usize = 32;
 
 /// A part of the text that holds one definition, or several where a semicolon
-/// is missing between them.
+/// is missing between them. It begins with a word, or whatever is there instead
+/// of one: stray semicolons, common behind braces, are left out.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Piece {
     pub(super) range: Range<usize>,
@@ -29,7 +30,14 @@ pub(super) enum Problem {
 /// Where braces are left open at the end, the last piece is cut again, before
 /// every line that begins with a word that begins a definition.
 pub(super) fn split(text: &str) -> Vec<Piece> {
-    let mut splitter = Splitter::default();
+    let mut splitter = Splitter {
+        pieces: Vec::new(),
+        start: 0,
+        brackets: 0,
+        braces: 0,
+        problem: None,
+        is_void: true,
+    };
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
@@ -41,18 +49,20 @@ pub(super) fn split(text: &str) -> Vec<Piece> {
     splitter.finish(text)
 }
 
-#[derive(Default)]
 struct Splitter {
     pieces: Vec<Piece>,
     start: usize,
     brackets: usize,
     braces: usize,
     problem: Option<Problem>,
+    /// Nothing but blanks and semicolons so far.
+    is_void: bool,
 }
 
 impl Splitter {
     /// Reads one byte that stands in no text; returns where the next is.
     fn byte(&mut self, byte: u8, at: usize) -> usize {
+        self.is_void &= byte == b';' || byte.is_ascii_whitespace();
         match byte {
             b'{' | b'(' | b'[' => self.open(byte, at),
             b'}' | b')' | b']' => {
@@ -75,6 +85,7 @@ impl Splitter {
 
     /// Reads a text from its opening quote; returns where it ends.
     fn text(&mut self, bytes: &[u8], at: usize) -> usize {
+        self.is_void = false;
         let rest = bytes.get(at + 1..).unwrap_or_default();
         let length = rest
             .iter()
@@ -90,18 +101,21 @@ impl Splitter {
     }
 
     fn cut(&mut self, end: usize) {
-        self.pieces.push(Piece {
-            range: self.start..end,
-            problem: self.problem.take(),
-        });
+        let problem = self.problem.take();
+        if !self.is_void {
+            let range = self.start..end;
+            self.pieces.push(Piece { range, problem });
+        }
         self.start = end;
         self.brackets = 0;
+        self.is_void = true;
     }
 
     fn finish(mut self, text: &str) -> Vec<Piece> {
         if self.braces > 0 && self.problem.is_none() {
             for line in definition_lines(text, self.start) {
                 self.cut(line);
+                self.is_void = false;
             }
         }
         self.cut(text.len());
@@ -147,10 +161,10 @@ mod tests {
     #[test]
     fn a_piece_ends_behind_a_semicolon_outside_of_braces() {
         assert_eq!(
-            pieces("const A = 1; struct b { int c; }; "),
-            ["const A = 1;", "struct b { int c; };", ""]
+            pieces("; const A = 1; struct b { int c; };; ; "),
+            ["const A = 1;", "struct b { int c; };"]
         );
-        assert_eq!(pieces("const A = \";\";"), ["const A = \";\";", ""]);
+        assert_eq!(pieces("const A = \";\";"), ["const A = \";\";"]);
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub(super) enum LineKind {
     Code,
     /// `#…`
     Directive,
+    /// `#include`: what stands above it is not about what stands below.
+    Include,
     /// `%…`
     Passed,
     /// Left out by a conditional.
@@ -26,12 +28,12 @@ pub(super) enum LineKind {
 
 /// The comments of a file.
 #[derive(Debug)]
-pub(crate) struct Comments {
+pub(super) struct Comments {
     all: Vec<Comment>,
     /// For each line, from 0: a directive stands there.
     directive_lines: Vec<bool>,
     line_starts: Vec<u32>,
-    /// The text without comments.
+    /// The text that the grammar sees.
     text: String,
 }
 
@@ -51,12 +53,12 @@ impl Comments {
     /// `text` is the text without comments; `found` is where they were.
     pub(super) fn new(
         source: &Source,
-        text: &str,
+        text: String,
         found: &[Range<usize>],
         kinds: &[LineKind],
     ) -> Self {
         let kind_of = |line: usize| kinds.get(line).copied();
-        let mut written = written_comments(source, text, found);
+        let mut written = written_comments(source, &text, found);
         written.retain(|comment| kind_of(comment.first_line) == Some(LineKind::Code));
         let mut comments = join_continued(source, written);
         comments.extend(passed_comments(source, kinds));
@@ -70,13 +72,13 @@ impl Comments {
             line_starts: (0..=kinds.len())
                 .map(|line| source.line_start(line))
                 .collect(),
-            text: text.to_owned(),
+            text,
         }
     }
 
     /// What the comments say about something that begins at `item` and whose
     /// own line ends at `anchor`: the comments above first.
-    pub(crate) fn about(&self, item: Span, anchor: u32) -> Vec<String> {
+    pub(super) fn about(&self, item: Span, anchor: u32) -> Vec<String> {
         let mut lines = self.above(item.start);
         lines.extend(self.behind(anchor));
         lines
@@ -131,7 +133,13 @@ impl Comments {
             .all(|character| character.is_whitespace() || ",;{".contains(character))
     }
 
-    fn between(&self, start: u32, end: u32) -> &str {
+    /// The text that the grammar sees, all of it.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// A part of it; empty where there is none.
+    pub(super) fn between(&self, start: u32, end: u32) -> &str {
         self.text
             .get(start as usize..end as usize)
             .unwrap_or_default()
@@ -206,11 +214,11 @@ fn passed_comments(source: &Source, kinds: &[LineKind]) -> Vec<Comment> {
     let mut comments = Vec::new();
     let mut first = None;
     for (line, &kind) in kinds.iter().enumerate() {
-        let code = text_of(line).trim().trim_start_matches('%').trim();
         if kind != LineKind::Passed {
             first = None;
             continue;
         }
+        let code = text_of(line).trim().trim_start_matches('%').trim();
         if code.starts_with("/*") {
             first = Some(line);
         }

@@ -1,142 +1,179 @@
 //! `#define`: names for conditions, and constants for the file.
 
-use std::cell::Cell;
 use std::collections::HashMap;
 
+use super::directive::{Directive, name};
 use crate::ast::{Constant, Name};
-use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::expression::{Evaluated, Expression, evaluate, parse_expression};
-use crate::source::{FileId, Span, offset_of};
-
-/// How many macros one condition may look up, those behind other macros
-/// included.
-const LOOKUPS_MAX: u32 = 64;
+use crate::expression::{Expression, parse_expression};
+use crate::source::Span;
 
 /// The macros that are defined at a line.
 #[derive(Debug)]
 pub(super) struct Macros {
-    bodies: HashMap<String, MacroBody>,
-    /// Those that are constants, in the order of the file.
-    constants: Vec<Constant>,
+    by_name: HashMap<String, Macro>,
+    /// Those that are constants, in the order of the text; `None` where one
+    /// was undefined.
+    constants: Vec<Option<Constant>>,
+    /// How many of the constants, the first ones, are the caller's.
+    callers: usize,
+    /// Those that are neither constants nor empty, and where.
+    opaque: Vec<(String, Span)>,
+    /// Grows with every change.
+    version: u64,
 }
 
+/// A macro, as its last definition says.
 #[derive(Debug)]
-enum MacroBody {
+pub(super) struct Macro {
+    pub(super) body: MacroBody,
+    /// Its directive; `None` of what is predefined.
+    pub(super) span: Option<Span>,
+    /// All that stands behind `#define`.
+    written: String,
+    /// Its place among the constants.
+    constant: Option<usize>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum MacroBody {
     /// As if `-DNAME` were given.
     One,
     /// Empty, or not a value.
     NoValue,
-    Value(Expression),
+    /// A text, which may be long and is no condition.
+    Text,
+    Number(Expression),
 }
 
 impl Macros {
     /// The passes of rpcgen that one Rust module stands for.
     pub(super) fn predefined() -> Self {
         let names = ["RPC_HDR", "RPC_XDR"];
+        let one = || Macro {
+            body: MacroBody::One,
+            span: None,
+            written: String::new(),
+            constant: None,
+        };
         Self {
-            bodies: names.map(|name| (name.to_owned(), MacroBody::One)).into(),
+            by_name: names.map(|name| (name.to_owned(), one())).into(),
             constants: Vec::new(),
+            callers: 0,
+            opaque: Vec::new(),
+            version: 0,
         }
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&Macro> {
+        self.by_name.get(name)
+    }
+
+    /// The name, to be kept as long as the macros.
+    pub(super) fn key(&self, name: &str) -> Option<&str> {
+        let (name, _) = self.by_name.get_key_value(name)?;
+        Some(name)
     }
 
     pub(super) fn is_defined(&self, name: &str) -> bool {
-        self.bodies.contains_key(name)
+        self.by_name.contains_key(name)
     }
 
-    /// `#define text`, where `text` begins at `offset`.
-    pub(super) fn define(&mut self, text: &str, offset: u32, span: Span, sink: &mut Sink) {
-        let Some((name, body)) = split_name(text) else {
-            let message = "`#define` needs a name";
-            sink.report(Diagnostic::at(Code::BadDirective, span, message));
+    /// A number that is the same as long as the macros are.
+    pub(super) fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// `#define NAME body`. The same again changes nothing.
+    pub(super) fn define(&mut self, name: &str, directive: &Directive<'_>) {
+        if self.is_present(name, directive.rest) {
             return;
-        };
-        let constant = Self::constant(text, span.file, offset, span);
-        if constant.is_none() && !body.trim().is_empty() {
-            sink.report(not_expanded(name, span));
         }
+        let constant = constant(directive);
         let body = match &constant {
-            Some(constant) => MacroBody::Value(constant.value.clone()),
+            Some(constant) if constant.value.has_text() => MacroBody::Text,
+            Some(constant) => MacroBody::Number(constant.value.clone()),
             None => MacroBody::NoValue,
         };
-        self.bodies.insert(name.to_owned(), body);
-        self.constants.extend(constant);
-    }
-
-    pub(super) fn undefine(&mut self, name: &str) {
-        self.bodies.remove(name);
-        self.constants.retain(|constant| constant.name.text != name);
-    }
-
-    /// `NAME value` as a constant; `None` where the value is none.
-    pub(super) fn constant(text: &str, file: FileId, offset: u32, span: Span) -> Option<Constant> {
-        let (name, body) = split_name(text)?;
-        let name_offset = offset + offset_of(text.len() - text.trim_start().len());
-        let body_offset = offset + offset_of(text.len() - body.len());
-        let value = parse_expression(body, file, body_offset, None)?;
-        let name = Name {
-            text: name.to_owned(),
-            span: Span {
-                file,
-                start: name_offset,
-                end: name_offset + offset_of(name.len()),
-            },
+        // `#define NAME NAME`, by which C headers say that there is a NAME.
+        let says_something =
+            !words(directive.rest).eq([name]) && !words(directive.rest).eq([name, name]);
+        if constant.is_none() && says_something {
+            self.opaque.push((name.to_owned(), directive.span));
+        }
+        let constant = constant.filter(|_| says_something).map(|constant| {
+            self.constants.push(Some(constant));
+            self.constants.len() - 1
+        });
+        let defined = Macro {
+            body,
+            span: Some(directive.span),
+            written: directive.rest.to_owned(),
+            constant,
         };
-        Some(Constant { name, value, span })
+        self.by_name.insert(name.to_owned(), defined);
+        self.version += 1;
     }
 
-    /// Whether the condition of an `#if` holds; `None` if it is none.
-    pub(super) fn condition(&self, text: &str, file: FileId, offset: u32) -> Option<bool> {
-        let is_defined = |name: &str| self.is_defined(name);
-        let expression = parse_expression(text, file, offset, Some(&is_defined))?;
-        let lookups = Cell::new(0);
-        match evaluate(&expression, &|name| self.value(name, &lookups)) {
-            Ok(Evaluated::Integer(number)) => Some(number != 0),
-            _ => None,
+    /// `#undef NAME`
+    pub(super) fn undefine(&mut self, name: &str) {
+        let Some(removed) = self.by_name.remove(name) else {
+            return;
+        };
+        if let Some(constant) = removed.constant.and_then(|at| self.constants.get_mut(at)) {
+            *constant = None;
         }
+        self.version += 1;
     }
 
-    /// As in C, a name that is no macro counts as 0 in a condition.
-    fn value(&self, name: &str, lookups: &Cell<u32>) -> Option<Evaluated> {
-        lookups.set(lookups.get() + 1);
-        if lookups.get() > LOOKUPS_MAX {
-            return None;
-        }
-        match self.bodies.get(name) {
-            None => Some(Evaluated::Integer(0)),
-            Some(MacroBody::One) => Some(Evaluated::Integer(1)),
-            Some(MacroBody::NoValue) => None,
-            Some(MacroBody::Value(value)) => {
-                evaluate(value, &|name| self.value(name, lookups)).ok()
-            }
-        }
+    /// What is defined from here on is the file's, not the caller's.
+    pub(super) fn begin_file(&mut self) {
+        self.callers = self.constants.len();
     }
 
-    pub(super) fn into_constants(self) -> Vec<Constant> {
-        self.constants
+    /// The macros that are constants, in the order of the text: the caller's,
+    /// and the file's.
+    pub(super) fn take_constants(&mut self) -> (Vec<Constant>, Vec<Constant>) {
+        let mut callers = std::mem::take(&mut self.constants);
+        let files = callers.split_off(self.callers);
+        let present = |constants: Vec<Option<Constant>>| constants.into_iter().flatten().collect();
+        (present(callers), present(files))
+    }
+
+    /// The macros that were defined as something else, with their directives.
+    pub(super) fn opaque(&self) -> &[(String, Span)] {
+        &self.opaque
+    }
+
+    /// Whether the file has defined the macro in the same words.
+    fn is_present(&self, name: &str, written: &str) -> bool {
+        self.by_name.get(name).is_some_and(|present| {
+            let is_callers = present.constant.is_some_and(|at| at < self.callers);
+            !is_callers && words(&present.written).eq(words(written))
+        })
     }
 }
 
-/// `NAME body`. The body of a macro with parameters begins with their
-/// parenthesis, which makes it no value.
-fn split_name(text: &str) -> Option<(&str, &str)> {
-    let text = text.trim_start();
-    let is_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
-    let end = text
-        .find(|character| !is_name(character))
-        .unwrap_or(text.len());
-    let (name, body) = text.split_at(end);
-    let has_parameters = body.starts_with('(');
-    let starts_like_one = name.starts_with(|first: char| !first.is_ascii_digit());
-    // `#define F(x) x` keeps a body that nothing can evaluate.
-    let body = if has_parameters { "()" } else { body };
-    starts_like_one.then_some((name, body))
+/// `#define NAME value` as a constant; `None` where the value is none, as that
+/// of a macro with parameters.
+pub(super) fn constant(directive: &Directive<'_>) -> Option<Constant> {
+    let name = name(directive.rest)?;
+    let name_start = directive.rest.len() - directive.rest.trim_start().len();
+    let body_start = name_start + name.len();
+    let body = directive.rest.get(body_start..)?;
+    if body.starts_with('(') {
+        return None;
+    }
+    let place = directive.place(body_start, body);
+    let value = parse_expression(body, place.file, place.start, None).ok()?;
+    let name = Name {
+        text: name.to_owned(),
+        span: directive.place(name_start, name),
+    };
+    let span = directive.span;
+    Some(Constant { name, value, span })
 }
 
-fn not_expanded(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::at(
-        Code::MacroNotExpanded,
-        span,
-        format!("the macro `{name}` is not a constant and is not expanded"),
-    )
-    .help("write a `const`, a `typedef`, or what it stands for")
+/// How many blanks stand between words makes no difference.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split_ascii_whitespace()
 }

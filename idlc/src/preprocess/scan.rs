@@ -16,7 +16,7 @@ pub(super) struct Scan {
 pub(super) fn scan(text: &str) -> Scan {
     let bytes = text.as_bytes();
     let mut found = Scan::default();
-    let mut at = 0;
+    let mut at = text.len() - text.trim_start_matches('\u{feff}').len();
     let mut line_is_blank = true;
     while let Some(&byte) = bytes.get(at) {
         let next = bytes.get(at + 1).copied();
@@ -39,11 +39,21 @@ pub(super) fn scan(text: &str) -> Scan {
     found
 }
 
-/// The line end, which a carriage return belongs to, is not part of the line.
+/// The line end, which a carriage return belongs to, is not part of the line;
+/// behind a backslash the line goes on.
 fn end_of_line(bytes: &[u8], at: usize) -> usize {
-    let rest = bytes.get(at..).unwrap_or_default();
-    let length = rest.iter().position(|&byte| byte == b'\n');
-    length.map_or(bytes.len(), |length| at + length)
+    let mut end = at;
+    loop {
+        let rest = bytes.get(end..).unwrap_or_default();
+        let Some(length) = rest.iter().position(|&byte| byte == b'\n') else {
+            return bytes.len();
+        };
+        let line = rest.get(..length).unwrap_or_default();
+        if !line.trim_ascii_end().ends_with(b"\\") {
+            return end + length;
+        }
+        end += length + 1;
+    }
 }
 
 /// A text ends at its quote, or, unterminated, with its line.
@@ -86,6 +96,18 @@ mod tests {
         assert_eq!(comments("\"/* a */\" // b"), ["// b"]);
         assert_eq!(comments("%/* a\n  % /* b\nc % /* d */"), ["/* d */"]);
         assert_eq!(comments("\"unterminated\n/* a */"), ["/* a */"]);
+    }
+
+    #[test]
+    fn a_line_goes_on_behind_a_backslash() {
+        assert_eq!(comments("// a \\\n b\nc"), ["// a \\\n b"]);
+        assert_eq!(comments("%a \\\n/* b\n/* c */"), ["/* c */"]);
+        assert_eq!(comments("// a \\"), ["// a \\"]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_code() {
+        assert_eq!(comments("\u{feff}% /* a\n/* b */"), ["/* b */"]);
     }
 
     #[test]

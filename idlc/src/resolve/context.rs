@@ -5,12 +5,12 @@ use super::constant::Constants;
 use super::scope::Scope;
 use crate::model::Docs;
 use crate::preprocess::Preprocessed;
-use crate::source::{Source, Span};
+use crate::source::{Source, Sources, Span};
 
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
     pub(super) text: &'a Preprocessed,
-    pub(super) source: &'a Source,
+    pub(super) sources: &'a Sources,
     pub(super) scope: &'a Scope<'a>,
     pub(super) constants: &'a Constants<'a>,
 }
@@ -19,7 +19,7 @@ impl Context<'_> {
     /// The documentation of an item that is declared at `item`, in full.
     pub(super) fn docs(&self, name: Span, item: Span) -> Docs {
         Docs {
-            comment: self.text.comments.about(item, item.end),
+            comment: self.text.comments_about(item, item.end),
             declaration: self.text.one_line(item),
             ..self.place(name)
         }
@@ -28,9 +28,29 @@ impl Context<'_> {
     /// Documentation that says only where the item is.
     pub(super) fn place(&self, name: Span) -> Docs {
         Docs {
-            file: self.source.base_name().to_owned(),
-            line: self.source.position(name.start).line,
+            file: self.file_name(name).to_owned(),
+            line: self
+                .source(name)
+                .map_or(0, |source| source.line(name.start)),
             ..Docs::default()
         }
+    }
+
+    /// The name, without its folder, of the file that a place is in.
+    pub(super) fn file_name(&self, place: Span) -> &str {
+        self.source(place).map_or("", Source::base_name)
+    }
+
+    /// What the file says at a place, directives and all, on one line with
+    /// single spaces.
+    pub(super) fn as_written(&self, place: Span) -> String {
+        let source = self.source(place);
+        let text = source.map_or("", |source| source.slice(place.start, place.end));
+        let words: Vec<&str> = text.split_whitespace().collect();
+        words.join(" ")
+    }
+
+    fn source(&self, place: Span) -> Option<&Source> {
+        self.sources.get(place.file)
     }
 }

@@ -38,7 +38,7 @@ impl Context<'_> {
         interface: &ast::Interface,
         findings: &mut Findings<'_>,
     ) -> Option<Interface> {
-        let name = interface_name(interface, self.source.base_name());
+        let name = interface_name(interface, self.file_name(interface.head));
         let given = interface.program.as_ref();
         let program = match given {
             Some(number) => self.program_number(number, findings),

@@ -13,14 +13,14 @@ use crate::diagnostic::Sink;
 use crate::expression::Evaluated;
 use crate::model::{Constant, ConstantValue, Interface, Item, Model};
 use crate::preprocess::Preprocessed;
-use crate::source::Source;
+use crate::source::Sources;
 
 /// Resolves a whole file. What cannot be resolved is reported, and is missing
 /// from the model.
 pub(crate) fn resolve(
     ast: &Ast,
     text: &Preprocessed,
-    source: &Source,
+    sources: &Sources,
     options: &Options,
     sink: &mut Sink,
 ) -> Model {
@@ -29,7 +29,7 @@ pub(crate) fn resolve(
     let constants = Constants::resolve(ast, text, &scope, findings);
     let context = Context {
         text,
-        source,
+        sources,
         scope: &scope,
         constants: &constants,
     };
@@ -44,8 +44,9 @@ pub(crate) fn resolve(
         .collect();
     list::mark(&mut types, &mut all);
     recursion::mark(&mut types);
+    let main = sources.main();
     Model {
-        file: source.base_name().to_owned(),
+        file: main.map_or_else(String::new, |(_, main)| main.base_name().to_owned()),
         items: context.items(interfaces),
         types,
     }
@@ -94,19 +95,21 @@ impl Context<'_> {
         });
         for constant in macros.chain(own) {
             let item = self.constant(constant).map(Item::Constant);
-            items.extend(item.map(|item| (constant.name.span.start, item)));
+            let order = self.text.order_of(constant.name.span);
+            items.extend(item.map(|item| (order, item)));
         }
         for item in &self.scope.items {
             if let ItemEntry::Type(id) = item {
                 let place = self.scope.place(*id);
-                let start = place.map_or(0, |place| place.name.start);
-                items.push((start, Item::Type(*id)));
+                let order = place.map_or(0, |place| self.text.order_of(place.name));
+                items.push((order, Item::Type(*id)));
             }
         }
         for placed in interfaces {
-            items.push((placed.span.start, Item::Interface(placed.interface)));
+            let order = self.text.order_of(placed.span);
+            items.push((order, Item::Interface(placed.interface)));
         }
-        items.sort_by_key(|(start, _)| *start);
+        items.sort_by_key(|(order, _)| *order);
         items.into_iter().map(|(_, item)| item).collect()
     }
 
@@ -118,9 +121,7 @@ impl Context<'_> {
         let mut docs = self.docs(constant.name.span, constant.span);
         if docs.declaration.is_empty() {
             // A directive is blank by now.
-            let directive = self.source.slice(constant.span.start, constant.span.end);
-            let words: Vec<&str> = directive.split_whitespace().collect();
-            docs.declaration = words.join(" ");
+            docs.declaration = self.as_written(constant.span);
         }
         Some(Constant {
             name: constant.name.text.clone(),

@@ -1,0 +1,105 @@
+//! The files of one compilation.
+
+use std::sync::Arc;
+
+use super::place::{FileId, Position, Span};
+use super::text::Source;
+
+/// The files of one compilation: the one that was asked for, and whatever it
+/// includes. A file that is included twice is there twice.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<Entry>,
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    source: Arc<Source>,
+    included_at: Option<Span>,
+}
+
+impl Sources {
+    /// Adds a file. Its text must not be longer than [`FILE_BYTES_MAX`](super::FILE_BYTES_MAX).
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        let source = Source::new(name.into(), text.into());
+        self.push(Arc::new(source), None)
+    }
+
+    /// Adds a file that another includes, at a directive.
+    pub(crate) fn include(&mut self, source: Arc<Source>, at: Span) -> FileId {
+        self.push(source, Some(at))
+    }
+
+    /// Adds the file that was asked for.
+    pub(crate) fn add_main(&mut self, source: Source) -> FileId {
+        self.push(Arc::new(source), None)
+    }
+
+    fn push(&mut self, source: Arc<Source>, included_at: Option<Span>) -> FileId {
+        self.files.push(Entry {
+            source,
+            included_at,
+        });
+        FileId::new(self.files.len() - 1)
+    }
+
+    /// The file that was asked for: the first that was added.
+    #[must_use]
+    pub fn main(&self) -> Option<(FileId, &Source)> {
+        let first = self.files.first()?;
+        Some((FileId::new(0), &first.source))
+    }
+
+    /// One of the files.
+    #[must_use]
+    pub fn get(&self, file: FileId) -> Option<&Source> {
+        Some(&self.entry(file)?.source)
+    }
+
+    /// As [`get`](Self::get), to be kept while files are added.
+    pub(crate) fn share(&self, file: FileId) -> Option<Arc<Source>> {
+        Some(Arc::clone(&self.entry(file)?.source))
+    }
+
+    /// The directive that includes a file; `None` of a file that was asked
+    /// for.
+    #[must_use]
+    pub fn included_at(&self, file: FileId) -> Option<Span> {
+        self.entry(file)?.included_at
+    }
+
+    fn entry(&self, file: FileId) -> Option<&Entry> {
+        self.files.get(file.index())
+    }
+
+    /// The line and column where a span begins.
+    #[must_use]
+    pub fn position(&self, span: Span) -> Option<Position> {
+        self.get(span.file)
+            .map(|source| source.position(span.start))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::place::offset_of;
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_not_bytes() {
+        let mut sources = Sources::default();
+        let file = sources.add("dir/a.x", "// é\n/* ü */ x");
+        let source = sources.get(file).unwrap();
+        let offset = offset_of(source.text().find('x').unwrap());
+        assert_eq!(source.position(offset), Position { line: 2, column: 9 });
+        assert_eq!(source.base_name(), "a.x");
+    }
+
+    #[test]
+    fn the_end_of_the_text_has_a_position() {
+        let mut sources = Sources::default();
+        let file = sources.add("a.x", "a\n");
+        let position = sources.get(file).unwrap().position(2);
+        assert_eq!(position, Position { line: 2, column: 1 });
+    }
+}
