@@ -6,6 +6,7 @@
 
 mod args;
 mod check;
+mod explain;
 mod generate;
 mod output;
 mod run;

@@ -32,6 +32,9 @@ pub(super) enum Command {
     /// Say what is wrong with files, and which program numbers derive from
     /// names; generate nothing
     Check(Check),
+    /// Say what the code of a finding means, with an example; without a code,
+    /// list all
+    Explain(Explain),
 }
 
 #[derive(Debug, Args)]
@@ -81,6 +84,13 @@ pub(super) struct Check {
     pub(super) files: Vec<PathBuf>,
     #[command(flatten)]
     names: Names,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Codes as they are printed: E0405
+    #[arg(value_name = "CODE")]
+    pub(super) codes: Vec<String>,
 }
 
 /// What files may leave to others.
