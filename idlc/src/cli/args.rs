@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use idlc::Config;
 
+use super::messages::MessageOptions;
+
 /// An IDL compiler: rpcgen for Rust.
 ///
 /// Reads ONC RPC interface files (.x) and writes Rust modules for the crate
@@ -75,6 +77,8 @@ pub(super) struct Generate {
     runtime_path: Option<String>,
     #[command(flatten)]
     names: Names,
+    #[command(flatten)]
+    pub(super) messages: MessageOptions,
 }
 
 #[derive(Debug, Args)]
@@ -84,6 +88,8 @@ pub(super) struct Check {
     pub(super) files: Vec<PathBuf>,
     #[command(flatten)]
     names: Names,
+    #[command(flatten)]
+    pub(super) messages: MessageOptions,
 }
 
 #[derive(Debug, Args)]

@@ -5,24 +5,39 @@ use std::fmt::Write;
 use idlc::diagnostic::Code;
 
 use super::args::Explain;
-use super::output::{Outcome, print, usage};
+use super::messages::{MessageOptions, Reporter};
+use super::output::{Outcome, print};
 
 /// Prints the page of each code, or without one the list of all.
 pub(super) fn run(arguments: &Explain) -> Outcome {
-    if arguments.codes.is_empty() {
-        return print(&list());
-    }
-    let mut pages = Vec::with_capacity(arguments.codes.len());
-    for name in &arguments.codes {
-        match Code::from_name(name) {
-            Some(code) => pages.push(page(code)),
-            None => {
-                let message = format!("there is no code `{name}`: `idlc explain` lists all");
-                return usage(message);
-            }
+    let mut reporter = Reporter::new(MessageOptions::default());
+    let text = match text(&arguments.codes) {
+        Ok(text) => text,
+        Err(message) => {
+            reporter.usage(message);
+            return Outcome::Usage;
+        }
+    };
+    match print(&text) {
+        Ok(()) => Outcome::Fine,
+        Err(error) => {
+            reporter.failed(format!("cannot write to standard output: {error}"));
+            Outcome::Findings
         }
     }
-    print(&pages.join("\n"))
+}
+
+fn text(codes: &[String]) -> Result<String, String> {
+    if codes.is_empty() {
+        return Ok(list());
+    }
+    let pages = codes.iter().map(|name| match Code::from_name(name) {
+        Some(code) => Ok(page(code)),
+        None => Err(format!(
+            "there is no code `{name}`: `idlc explain` lists all"
+        )),
+    });
+    Ok(pages.collect::<Result<Vec<_>, _>>()?.join("\n"))
 }
 
 /// A line for each code.
