@@ -8,6 +8,7 @@ mod args;
 mod check;
 mod explain;
 mod generate;
+mod init;
 mod messages;
 mod output;
 mod run;
