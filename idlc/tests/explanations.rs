@@ -29,12 +29,17 @@ fn example(code: Code, word: &str) -> Option<&'static str> {
     Some(behind.split_once("```\n").unwrap().0)
 }
 
-fn codes(text: &str) -> BTreeSet<&'static str> {
+/// The codes that a text has as the file `example.x`, alone in its folder.
+fn codes(folder: &str, text: &str) -> BTreeSet<&'static str> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("example.x");
+    fs::write(&file, text).unwrap();
     let found = |report: &Report| {
         let codes = report.diagnostics().iter().map(|found| found.code.as_str());
         codes.collect::<Vec<_>>()
     };
-    match Config::new().generate("example.x", text) {
+    match Config::new().generate_file(&file) {
         Ok(generated) => found(&generated.warnings).into_iter().collect(),
         Err(error) => error.reports().iter().flat_map(found).collect(),
     }
@@ -45,7 +50,7 @@ fn the_wrong_example_of_a_page_has_its_code_and_no_other() {
     for &code in Code::ALL {
         match example(code, "Wrong") {
             Some(text) => assert_eq!(
-                codes(text),
+                codes("explained_wrong", text),
                 BTreeSet::from([code.as_str()]),
                 "{}",
                 code.as_str()
@@ -67,7 +72,7 @@ fn the_right_example_of_a_page_compiles_without_a_word() {
         assert_eq!(right.is_some(), wrong.is_some(), "{}", code.as_str());
         assert_ne!(right.unwrap_or("right"), wrong.unwrap_or("wrong"));
         assert_eq!(
-            codes(right.unwrap_or_default()),
+            codes("explained_right", right.unwrap_or_default()),
             BTreeSet::new(),
             "{}",
             code.as_str()
