@@ -6,7 +6,10 @@
 
 mod args;
 mod check;
+mod explain;
 mod generate;
+mod init;
+mod messages;
 mod output;
 mod run;
 

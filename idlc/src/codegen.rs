@@ -31,9 +31,11 @@ mod procedure;
 mod server;
 
 mod file;
+mod scaffold;
 
 pub(crate) use file::{generate, header};
 pub(crate) use options::{Attribute, Options, RustPath};
+pub(crate) use scaffold::{Scaffold, ScaffoldInterface, scaffold};
 
 #[cfg(test)]
 mod tests;

@@ -34,6 +34,8 @@ mod parse;
 mod preprocess;
 mod resolve;
 mod rust_name;
+mod scaffold;
 
 pub use crate::compile::{Checked, Generated};
 pub use crate::config::{CompileError, Config};
+pub use crate::scaffold::{Scaffold, scaffold};

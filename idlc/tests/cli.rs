@@ -308,3 +308,17 @@ fn what_is_no_terminal_gets_no_colours() {
     let said = folder.run(&["check", "bad.x"]).ends_with(1).stderr();
     assert!(!said.contains('\u{1b}'), "{said:?}");
 }
+
+#[test]
+fn explain_prints_the_page_of_a_code_or_lists_all() {
+    let folder = Folder::new("explain");
+    let page = folder.run(&["explain", "e0405"]).ends_with(0).stdout();
+    assert!(
+        page.starts_with("# E0405: Two cases of a union are the same\n"),
+        "{page}"
+    );
+    let list = folder.run(&["explain"]).ends_with(0).stdout();
+    assert!(list.contains("\nE0405  Two cases of a union are the same\n"));
+    let run = folder.run(&["explain", "E9999"]).ends_with(2);
+    assert!(run.stderr().contains("no code `E9999`"), "{}", run.stderr());
+}

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use idlc::Config;
 
+use super::messages::MessageOptions;
+
 /// An IDL compiler: rpcgen for Rust.
 ///
 /// Reads ONC RPC interface files (.x) and writes Rust modules for the crate
@@ -32,6 +34,11 @@ pub(super) enum Command {
     /// Say what is wrong with files, and which program numbers derive from
     /// names; generate nothing
     Check(Check),
+    /// Say what the code of a finding means, with an example; without a code,
+    /// list all
+    Explain(Explain),
+    /// Write a Cargo project for a file: a server to be filled in and a client
+    Init(Init),
 }
 
 #[derive(Debug, Args)]
@@ -72,6 +79,8 @@ pub(super) struct Generate {
     runtime_path: Option<String>,
     #[command(flatten)]
     names: Names,
+    #[command(flatten)]
+    pub(super) messages: MessageOptions,
 }
 
 #[derive(Debug, Args)]
@@ -81,6 +90,33 @@ pub(super) struct Check {
     pub(super) files: Vec<PathBuf>,
     #[command(flatten)]
     names: Names,
+    #[command(flatten)]
+    pub(super) messages: MessageOptions,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Codes as they are printed: E0405
+    #[arg(value_name = "CODE")]
+    pub(super) codes: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// The interface file; the project gets a copy
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Where the project is made; by default in a folder of its name
+    #[arg(value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+    /// The name of the package; by default that of the file
+    #[arg(long, value_name = "NAME")]
+    pub(super) name: Option<String>,
+    /// Take idlc's crates from a checkout, instead of by their version
+    #[arg(long, value_name = "CHECKOUT")]
+    pub(super) path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) messages: MessageOptions,
 }
 
 /// What files leave to whoever compiles them.

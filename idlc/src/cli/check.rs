@@ -7,29 +7,38 @@ use idlc::Config;
 use idlc::model::{Interface, Item, Model};
 
 use super::args::Check;
-use super::output::{Outcome, print, show_error, show_warnings};
+use super::messages::Reporter;
+use super::output::{Outcome, print};
 
 /// Checks every file, also behind one with errors.
 pub(super) fn run(arguments: &Check) -> Outcome {
     let config = arguments.config();
+    let mut reporter = Reporter::new(arguments.messages);
     let mut outcome = Outcome::Fine;
     for file in &arguments.files {
-        let found = check(&config, file);
+        let found = check(&config, file, &mut reporter);
         if outcome == Outcome::Fine {
             outcome = found;
         }
     }
+    reporter.finish();
     outcome
 }
 
-fn check(config: &Config, file: &Path) -> Outcome {
+fn check(config: &Config, file: &Path, reporter: &mut Reporter) -> Outcome {
     match config.check_file(file) {
         Ok(checked) => {
-            show_warnings(&checked.warnings);
-            print(&derived_numbers(&checked.model, file))
+            reporter.warnings(&checked.warnings);
+            match print(&derived_numbers(&checked.model, file)) {
+                Ok(()) => Outcome::Fine,
+                Err(error) => {
+                    reporter.failed(format!("cannot write to standard output: {error}"));
+                    Outcome::Findings
+                }
+            }
         }
         Err(error) => {
-            show_error(&error);
+            reporter.error(&error);
             Outcome::Findings
         }
     }

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use idlc::Config;
+use idlc::{CompileError, Config};
 
 use super::args::Generate;
-use super::output::{Outcome, failed, print, show_error, show_warnings, usage};
+use super::messages::Reporter;
+use super::output::{Outcome, print};
 
 /// Where a module goes.
 enum Destination {
@@ -16,19 +17,26 @@ enum Destination {
 
 /// Generates from every file, if all of them can be.
 pub(super) fn run(arguments: &Generate) -> Outcome {
+    let mut reporter = Reporter::new(arguments.messages);
+    let outcome = generate(arguments, &mut reporter);
+    reporter.finish();
+    outcome
+}
+
+fn generate(arguments: &Generate, reporter: &mut Reporter) -> Outcome {
     let config = arguments.config();
     let destinations = match destinations(&config, arguments) {
         Ok(destinations) => destinations,
-        Err(outcome) => return outcome,
+        Err(refusal) => return refusal.report(reporter),
     };
     let mut modules = Vec::with_capacity(arguments.files.len());
     for file in &arguments.files {
         match config.generate_file(file) {
             Ok(module) => {
-                show_warnings(&module.warnings);
+                reporter.warnings(&module.warnings);
                 modules.push(module.rust);
             }
-            Err(error) => show_error(&error),
+            Err(error) => reporter.error(&error),
         }
     }
     if modules.len() < arguments.files.len() {
@@ -36,26 +44,49 @@ pub(super) fn run(arguments: &Generate) -> Outcome {
     }
     let mut outcome = Outcome::Fine;
     for (destination, module) in destinations.iter().zip(&modules) {
-        if deliver(destination, module) != Outcome::Fine {
+        if let Err(error) = deliver(destination, module) {
+            reporter.failed(error);
             outcome = Outcome::Findings;
         }
     }
     outcome
 }
 
-fn destinations(config: &Config, arguments: &Generate) -> Result<Vec<Destination>, Outcome> {
+/// Why nothing can be written as it was asked for.
+enum Refusal {
+    Usage(String),
+    Clash(CompileError),
+}
+
+impl Refusal {
+    fn usage(message: impl Into<String>) -> Self {
+        Self::Usage(message.into())
+    }
+
+    fn report(self, reporter: &mut Reporter) -> Outcome {
+        match self {
+            Self::Usage(message) => reporter.usage(message),
+            Self::Clash(error) => reporter.error(&error),
+        }
+        Outcome::Usage
+    }
+}
+
+fn destinations(config: &Config, arguments: &Generate) -> Result<Vec<Destination>, Refusal> {
     let files = &arguments.files;
     let paths = match (&arguments.output, files.as_slice()) {
         (Some(output), [_]) if output.as_os_str() == "-" => {
             return Ok(vec![Destination::StandardOutput]);
         }
         (Some(output), _) if output.as_os_str() == "-" => {
-            return Err(usage("standard output takes one file, not several"));
+            return Err(Refusal::usage(
+                "standard output takes one file, not several",
+            ));
         }
         (Some(output), [_]) if !is_folder(output) => vec![output.clone()],
         (Some(output), _) if !output.is_dir() => {
             let message = format!("`{}` is not a folder, or is not there", output.display());
-            return Err(usage(message));
+            return Err(Refusal::usage(message));
         }
         (Some(output), _) => in_folder(config, files, output)?,
         (None, _) => in_folder(config, files, Path::new(""))?,
@@ -63,7 +94,7 @@ fn destinations(config: &Config, arguments: &Generate) -> Result<Vec<Destination
     match paths.iter().find(|path| is_one_of(path, files)) {
         Some(path) => {
             let message = format!("`{}` is an input: it is not overwritten", path.display());
-            Err(usage(message))
+            Err(Refusal::usage(message))
         }
         None => Ok(paths.into_iter().map(Destination::File).collect()),
     }
@@ -74,12 +105,9 @@ fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with(['/', '\\'])
 }
 
-fn in_folder(config: &Config, files: &[PathBuf], folder: &Path) -> Result<Vec<PathBuf>, Outcome> {
+fn in_folder(config: &Config, files: &[PathBuf], folder: &Path) -> Result<Vec<PathBuf>, Refusal> {
     let paths = config.clone().out_dir(folder).outputs(files);
-    paths.map_err(|error| {
-        show_error(&error);
-        Outcome::Usage
-    })
+    paths.map_err(Refusal::Clash)
 }
 
 /// Whether a path leads to one of the inputs, by whatever name.
@@ -93,13 +121,14 @@ fn is_one_of(path: &Path, inputs: &[PathBuf]) -> bool {
         .any(|input| input == path)
 }
 
-fn deliver(destination: &Destination, module: &str) -> Outcome {
+/// Writes a module, or says why not.
+fn deliver(destination: &Destination, module: &str) -> Result<(), String> {
     match destination {
-        Destination::StandardOutput => print(module),
-        Destination::File(path) => match write_if_changed(path, module) {
-            Ok(()) => Outcome::Fine,
-            Err(error) => failed(format!("cannot write `{}`: {error}", path.display())),
-        },
+        Destination::StandardOutput => {
+            print(module).map_err(|error| format!("cannot write to standard output: {error}"))
+        }
+        Destination::File(path) => write_if_changed(path, module)
+            .map_err(|error| format!("cannot write `{}`: {error}", path.display())),
     }
 }
 

@@ -7,7 +7,7 @@ use clap::Parser;
 
 use super::args::{Cli, Command};
 use super::output::Outcome;
-use super::{check, generate};
+use super::{check, explain, generate, init};
 
 /// Runs the command with its arguments, the program's name first.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -18,6 +18,8 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match &cli.command {
         Some(Command::Generate(arguments)) => generate::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),
+        Some(Command::Explain(arguments)) => explain::run(arguments),
+        Some(Command::Init(arguments)) => init::run(arguments),
         None => generate::run(&cli.generate),
     };
     match outcome {

@@ -64,7 +64,7 @@ fn interface(interface: &Interface, cx: &Context<'_>) -> TokenStream {
 }
 
 /// The names of types and traits that the file brings into scope.
-fn defined(model: &Model, options: &Options) -> HashSet<String> {
+pub(super) fn defined(model: &Model, options: &Options) -> HashSet<String> {
     let types = model
         .types
         .iter()
@@ -82,7 +82,7 @@ fn defined(model: &Model, options: &Options) -> HashSet<String> {
     defined
 }
 
-fn crates(options: &Options) -> Crates {
+pub(super) fn crates(options: &Options) -> Crates {
     let needs_runtime = options.client || options.server;
     let path = options.crate_path.as_ref().map(RustPath::as_str);
     let path = path.unwrap_or(if needs_runtime {

@@ -3,6 +3,9 @@
 
 mod dispatch;
 mod handler;
+mod unavailable;
+
+pub(super) use unavailable::unavailable;
 
 use super::context::Context;
 use super::names;

@@ -33,6 +33,17 @@ macro_rules! codes {
                     $(Self::$name => $code,)+
                 }
             }
+
+            /// A page about it, in Markdown: what it means, and where a text
+            /// can have it, one that does and the same text put right.
+            ///
+            /// Its first line is a heading. `idlc explain` prints it.
+            #[must_use]
+            pub fn explanation(self) -> &'static str {
+                match self {
+                    $(Self::$name => include_str!(concat!("explanation/", $code, ".md")),)+
+                }
+            }
         }
     };
 }
@@ -130,6 +141,28 @@ impl Code {
         } else {
             Severity::Error
         }
+    }
+
+    /// The code that is printed like this, in capitals or not.
+    ///
+    /// ```
+    /// use idlc::diagnostic::Code;
+    ///
+    /// assert_eq!(Code::from_name("e0405"), Some(Code::DuplicateCase));
+    /// assert_eq!(Code::from_name("E9999"), None);
+    /// ```
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.iter().copied();
+        all.find(|code| code.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// What kind of finding it is, in a few words: the heading of its
+    /// [`explanation`](Self::explanation).
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        let heading = self.explanation().lines().next().unwrap_or_default();
+        heading.trim_start_matches('#').trim_start()
     }
 }
 

@@ -50,6 +50,12 @@ impl Sources {
         Some((FileId::new(0), &first.source))
     }
 
+    /// The files that were included, in the order in which they were read. One
+    /// that is included twice is there twice.
+    pub fn included(&self) -> impl Iterator<Item = &Source> {
+        self.files.iter().skip(1).map(|entry| &*entry.source)
+    }
+
     /// One of the files.
     #[must_use]
     pub fn get(&self, file: FileId) -> Option<&Source> {

@@ -50,7 +50,7 @@ pub(super) fn handler(served: &Served<'_>, cx: &Context<'_>) -> TokenStream {
     }
 }
 
-fn signature(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
+pub(super) fn signature(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
     let name = procedure::method(procedure);
     let variables = procedure::arguments(procedure, &["cx"]);
     let types = procedure
