@@ -54,7 +54,8 @@ pub struct Docs {
 /// A named constant.
 #[derive(Debug, Clone)]
 pub struct Constant {
-    /// The name in the file.
+    /// The name in the file; within an interface, that of the interface and
+    /// its own (`Files_MAX`).
     pub name: String,
     /// Comment and place.
     pub docs: Docs,
@@ -75,8 +76,11 @@ pub enum ConstantValue {
 #[derive(Debug, Clone)]
 pub struct TypeDef {
     /// The name in the file. Of an anonymous inline type: the name it was
-    /// given, from the enclosing type and the field (`outer_field`).
+    /// given, from the enclosing type and the field (`outer_field`). Of a type
+    /// within an interface: that of the interface and its own (`Files_stat`).
     pub name: String,
+    /// The name without that of the interface: `stat`.
+    pub local_name: String,
     /// Comment and place.
     pub docs: Docs,
     /// What it is.

@@ -17,6 +17,7 @@ mod findings;
 mod graph;
 mod list;
 mod names;
+mod nesting;
 mod number;
 mod options;
 mod recursion;

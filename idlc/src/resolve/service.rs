@@ -112,7 +112,7 @@ impl Context<'_> {
     }
 
     fn u32(&self, number: &Expression, what: &str, findings: &mut Findings<'_>) -> Option<u32> {
-        let number = self.constants.number(number, &UNSIGNED, what, findings)?;
+        let number = self.number(number, &UNSIGNED, what, findings)?;
         u32::try_from(number).ok()
     }
 

@@ -8,6 +8,7 @@ use crate::ast::{Declaration, Form, Primitive, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Expression;
 use crate::model::{Field, Type};
+use crate::source::Span;
 
 impl Context<'_> {
     /// A declaration with a name, or with the one that is given.
@@ -119,7 +120,7 @@ impl Context<'_> {
             TypeKind::Primitive(keyword) => Some(primitive(*keyword)),
             TypeKind::Inline { .. } => self.scope.inline_type(span).map(Type::Named),
             TypeKind::Named(name) => self.named(name).or_else(|| {
-                findings.undefined_type(name, span, self.scope.type_names());
+                self.undefined_type(name, span, findings);
                 None
             }),
             // These are no elements: see `declared`.
@@ -129,8 +130,26 @@ impl Context<'_> {
 
     /// The type that a name stands for.
     pub(super) fn named(&self, name: &str) -> Option<Type> {
-        let own = self.scope.type_id(name).map(Type::Named);
+        let own = self.scope.type_id(self.nest, name).map(Type::Named);
         own.or_else(|| well_known_type(name))
+    }
+
+    /// A type that nobody defines, or not for this place.
+    pub(super) fn undefined_type(&self, name: &str, span: Span, findings: &mut Findings<'_>) {
+        let elsewhere = self.scope.nested_type(name);
+        match elsewhere.and_then(|entry| entry.place) {
+            Some(place) => {
+                let message = format!("there is no type `{name}` here");
+                let diagnostic = Diagnostic::at(Code::UndefinedType, span, message);
+                findings.report(
+                    diagnostic
+                        .label("not known here")
+                        .and(place.name, "known only within its interface")
+                        .help("define it in front of the interface, and all of the file knows it"),
+                );
+            }
+            None => findings.undefined_type(name, span, self.scope.type_names()),
+        }
     }
 
     /// `<max>`, or `None` for `<>`.
@@ -154,9 +173,7 @@ impl Context<'_> {
         what: &str,
         findings: &mut Findings<'_>,
     ) -> Option<u32> {
-        let number = self
-            .constants
-            .number(expression, &UNSIGNED, what, findings)?;
+        let number = self.number(expression, &UNSIGNED, what, findings)?;
         u32::try_from(number).ok()
     }
 }

@@ -83,11 +83,14 @@ impl Context<'_> {
                 Some(Type::UnsignedChar | Type::UnsignedShort | Type::UnsignedInt) => {
                     return Some(DiscriminantKind::UnsignedInt);
                 }
-                Some(Type::Named(id)) => match self.scope.entry(id)?.body {
-                    TypeBody::Enum(_) => return Some(DiscriminantKind::Enum(id)),
-                    TypeBody::Typedef(target) => self.alias_target(target),
-                    _ => None,
-                },
+                Some(Type::Named(id)) => {
+                    let entry = self.scope.entry(id)?;
+                    match entry.body {
+                        TypeBody::Enum(_) => return Some(DiscriminantKind::Enum(id)),
+                        TypeBody::Typedef(target) => self.within(entry.nest).alias_target(target),
+                        _ => None,
+                    }
+                }
                 _ => break,
             };
         }
@@ -195,7 +198,7 @@ impl Context<'_> {
             Cases::Int => SIGNED,
             Cases::UnsignedInt => UNSIGNED,
         };
-        let number = self.constants.number(value, &range, "a case", findings)?;
+        let number = self.number(value, &range, "a case", findings)?;
         let number = i64::try_from(number).ok()?;
         let label = match cases {
             Cases::Bool => Label::Bool(number == 1),
@@ -219,11 +222,11 @@ impl Context<'_> {
             let number = (*cases.values.get(index)?)?;
             return Some((Label::Enumerator(index), number.into()));
         }
-        if name.is_some_and(|name| self.constants.get(name).is_none()) {
+        if name.is_some_and(|name| self.constants.get(self.nest, name).is_none()) {
             findings.report_case(value, cases);
             return None;
         }
-        let number = self.constants.number(value, &SIGNED, "a case", findings)?;
+        let number = self.number(value, &SIGNED, "a case", findings)?;
         let number = i32::try_from(number).ok()?;
         let Some(&index) = cases.by_value.get(&number) else {
             findings.report_case(value, cases);

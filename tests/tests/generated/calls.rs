@@ -1,6 +1,7 @@
 //! Generated clients call generated servers.
 
 mod every_type;
+mod nested;
 
 use idlc_runtime::{CallError, Context, Fault, NotExecuted, Procedure, Server};
 use std::sync::Arc;

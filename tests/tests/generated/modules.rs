@@ -32,6 +32,7 @@ generated! {
     large_arrays
     lists
     method_names
+    nested
     null_only
     optionals
     prelude
