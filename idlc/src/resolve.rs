@@ -20,6 +20,7 @@ mod names;
 mod nesting;
 mod number;
 mod options;
+mod parameter;
 mod recursion;
 mod scope;
 mod service;

@@ -30,7 +30,7 @@ impl Context<'_> {
         self.check_definitions(&distinct, findings);
         for entry in &self.scope.types {
             match entry.body {
-                TypeBody::Struct(fields) => check_fields("field", fields, findings),
+                TypeBody::Struct(fields) => check_fields("field", fields.iter(), findings),
                 TypeBody::Enum(enumerators) => {
                     check_variants(&entry.local_name, enumerators, findings);
                 }
@@ -134,9 +134,13 @@ fn same_version(placed: &PlacedInterface, first: &PlacedInterface) -> Diagnostic
         .and(first.span, "first here")
 }
 
-fn check_fields(what: &str, fields: &[Declaration], findings: &mut Findings<'_>) {
+fn check_fields<'a>(
+    what: &str,
+    fields: impl Iterator<Item = &'a Declaration>,
+    findings: &mut Findings<'_>,
+) {
     let mut names = Names::new(what, Some(Code::DuplicateField));
-    for name in fields.iter().filter_map(|field| field.name.as_ref()) {
+    for name in fields.filter_map(|field| field.name.as_ref()) {
         names.take(&name.text, value_name(&name.text), name.span, findings);
     }
 }
@@ -158,6 +162,8 @@ fn check_procedures(procedures: &[Procedure], findings: &mut Findings<'_>) {
     for procedure in procedures {
         let name = &procedure.name;
         names.take(&name.text, value_name(&name.text), name.span, findings);
-        check_fields("argument", &procedure.arguments, findings);
+        let arguments = procedure.arguments.iter();
+        let declarations = arguments.map(|argument| &argument.declaration);
+        check_fields("argument", declarations, findings);
     }
 }

@@ -129,8 +129,11 @@ impl<'a> Scope<'a> {
         for procedure in procedures {
             let name = &procedure.name.text;
             self.inline(nest, (name, "result"), &procedure.result, findings);
+            if let Some(raised) = &procedure.raises {
+                self.inline(nest, (name, "error"), raised, findings);
+            }
             for argument in &procedure.arguments {
-                self.inline(nest, (name, "argument"), argument, findings);
+                self.inline(nest, (name, "argument"), &argument.declaration, findings);
             }
         }
     }

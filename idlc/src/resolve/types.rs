@@ -2,6 +2,7 @@
 
 use super::builtin::{primitive, well_known_type};
 use super::context::Context;
+use super::entry::TypeBody;
 use super::findings::Findings;
 use super::number::UNSIGNED;
 use crate::ast::{Declaration, Form, Primitive, TypeKind};
@@ -9,6 +10,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Expression;
 use crate::model::{Field, Type};
 use crate::source::Span;
+
+/// The longest chain of typedefs from a number or an enum to what it is.
+const TYPEDEFS_MAX: usize = 64;
 
 impl Context<'_> {
     /// A declaration with a name, or with the one that is given.
@@ -114,7 +118,12 @@ impl Context<'_> {
         }
     }
 
-    fn element(&self, declaration: &Declaration, findings: &mut Findings<'_>) -> Option<Type> {
+    /// What an array or a pointer is of.
+    pub(super) fn element(
+        &self,
+        declaration: &Declaration,
+        findings: &mut Findings<'_>,
+    ) -> Option<Type> {
         let span = declaration.ty.span;
         match &declaration.ty.kind {
             TypeKind::Primitive(keyword) => Some(primitive(*keyword)),
@@ -124,6 +133,37 @@ impl Context<'_> {
                 None
             }),
             // These are no elements: see `declared`.
+            TypeKind::Void | TypeKind::String | TypeKind::Opaque => None,
+        }
+    }
+
+    /// What a type is, through all typedefs that do no more than rename it;
+    /// `None` where there are too many, or one that does more.
+    pub(super) fn meaning(&self, ty: Type) -> Option<Type> {
+        let mut ty = ty;
+        for _ in 0..TYPEDEFS_MAX {
+            let Type::Named(id) = ty else { return Some(ty) };
+            let entry = self.scope.entry(id)?;
+            let TypeBody::Typedef(target) = entry.body else {
+                return Some(ty);
+            };
+            ty = self.within(entry.nest).renamed(target)?;
+        }
+        None
+    }
+
+    /// The type that a declaration gives another name, if it does no more.
+    pub(super) fn renamed(&self, declaration: &Declaration) -> Option<Type> {
+        if !matches!(declaration.form, Form::Plain) {
+            return None;
+        }
+        match &declaration.ty.kind {
+            TypeKind::Primitive(keyword) => Some(primitive(*keyword)),
+            TypeKind::Named(name) => self.named(name),
+            TypeKind::Inline { .. } => {
+                let inline = self.scope.inline_type(declaration.ty.span);
+                inline.map(Type::Named)
+            }
             TypeKind::Void | TypeKind::String | TypeKind::Opaque => None,
         }
     }

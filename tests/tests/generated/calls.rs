@@ -1,5 +1,6 @@
 //! Generated clients call generated servers.
 
+mod answers;
 mod every_type;
 mod nested;
 

@@ -20,6 +20,7 @@ macro_rules! generated {
 }
 
 generated! {
+    answers
     argument_names
     arrays
     comments
