@@ -19,8 +19,10 @@ fn points(tokens: TokenStream, depth: u64) -> u64 {
     for token in tokens {
         let is_path = matches!(&token, TokenTree::Ident(_))
             || matches!(&token, TokenTree::Punct(mark) if mark.as_char() == ':');
+        if is_path && !in_path {
+            sum += POINTS * depth;
+        }
         match token {
-            TokenTree::Ident(_) if !in_path => sum += POINTS * depth,
             TokenTree::Group(group) => {
                 sum += POINTS * depth;
                 let inner = group.stream();

@@ -146,17 +146,16 @@ impl Lower<'_> {
         for item in node.all(Rule::attribute_item) {
             let value = item.child(Rule::attribute_value);
             let name = self.name(item)?;
-            match value.filter(|_| name.text == "size_is") {
-                Some(value) => size_is = Some(self.name_of(value)),
-                None => {
-                    let message = format!("`{}` is not an attribute", self.slice(item));
-                    let diagnostic = Diagnostic::at(Code::BadAttribute, self.span(item), message);
-                    self.sink.report(diagnostic.help(
-                        "there is one: `[size_is(n)]` in front of a pointer says that it points \
-                         at `n` elements",
-                    ));
-                }
+            if let Some(value) = value.filter(|_| name.text == "size_is") {
+                size_is = Some(self.name_of(value));
+                continue;
             }
+            let message = format!("`{}` is not an attribute", self.slice(item));
+            let diagnostic = Diagnostic::at(Code::BadAttribute, self.span(item), message);
+            self.sink.report(diagnostic.help(
+                "there is one: `[size_is(n)]` in front of a pointer says that it points at `n` \
+                 elements",
+            ));
         }
         size_is
     }
