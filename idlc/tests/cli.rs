@@ -67,6 +67,17 @@ impl Run {
 }
 
 #[test]
+fn the_classic_form_goes_where_it_is_told_to() {
+    let folder = Folder::new("classic_form").with("calc.x", CALC);
+    let run = folder.run(&["gen", "--emit", "x", "-o", "-", "calc.x"]);
+    assert_eq!(run.code(), 0, "{}", run.stderr());
+    assert!(run.stdout().contains("int Calc_add(int a, int b) = 1;"));
+    let run = folder.run(&["gen", "--emit", "x", "calc.x"]);
+    assert_eq!(run.code(), 2);
+    assert!(run.stderr().contains("-o OUT.x"), "{}", run.stderr());
+}
+
+#[test]
 fn a_file_alone_becomes_a_module_in_the_current_folder() {
     let folder = Folder::new("alone").with("Calc-v2.x", CALC);
     folder.run(&["Calc-v2.x"]).ends_with(0);

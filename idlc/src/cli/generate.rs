@@ -5,7 +5,7 @@ use std::{fs, io};
 
 use idlc::Config;
 
-use super::args::Generate;
+use super::args::{Emit, Generate};
 use super::output::{Outcome, failed, print, show_error, show_warnings, usage};
 
 /// Where a module goes.
@@ -26,7 +26,10 @@ pub(super) fn run(arguments: &Generate) -> Outcome {
         match config.generate_file(file) {
             Ok(module) => {
                 show_warnings(&module.warnings);
-                modules.push(module.rust);
+                modules.push(match arguments.emit {
+                    Emit::Rust => module.rust,
+                    Emit::X => module.model.to_classic(),
+                });
             }
             Err(error) => show_error(&error),
         }
@@ -45,6 +48,15 @@ pub(super) fn run(arguments: &Generate) -> Outcome {
 
 fn destinations(config: &Config, arguments: &Generate) -> Result<Vec<Destination>, Outcome> {
     let files = &arguments.files;
+    let names_a_file = arguments
+        .output
+        .as_deref()
+        .is_some_and(|path| !is_folder(path));
+    if arguments.emit == Emit::X && (files.len() > 1 || !names_a_file) {
+        return Err(usage(
+            "`--emit x` takes one file and the name of another: `-o OUT.x`",
+        ));
+    }
     let paths = match (&arguments.output, files.as_slice()) {
         (Some(output), [_]) if output.as_os_str() == "-" => {
             return Ok(vec![Destination::StandardOutput]);
