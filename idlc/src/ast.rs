@@ -178,7 +178,37 @@ pub(crate) struct Procedure {
     pub(crate) name: Name,
     /// What it returns; its name is always absent.
     pub(crate) result: Declaration,
-    pub(crate) arguments: Vec<Declaration>,
+    pub(crate) arguments: Vec<Argument>,
+    /// `raises (E)`; its name is always absent.
+    pub(crate) raises: Option<Declaration>,
+    pub(crate) is_idempotent: bool,
     pub(crate) number: Option<Expression>,
     pub(crate) span: Span,
+}
+
+/// An argument, with what an `interface` may say in front of it.
+#[derive(Debug)]
+pub(crate) struct Argument {
+    pub(crate) direction: Direction,
+    /// `[size_is(n)]`: the argument that says how much a pointer points at.
+    pub(crate) size_is: Option<Name>,
+    pub(crate) declaration: Declaration,
+}
+
+/// Which way an argument travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    In,
+    Out,
+    InOut,
+}
+
+impl Direction {
+    pub(crate) fn goes_in(self) -> bool {
+        self != Self::Out
+    }
+
+    pub(crate) fn comes_out(self) -> bool {
+        self != Self::In
+    }
 }

@@ -25,6 +25,7 @@ pub mod model;
 pub mod source;
 
 mod ast;
+mod classic;
 mod codegen;
 mod compile;
 mod config;

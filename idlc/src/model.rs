@@ -54,7 +54,8 @@ pub struct Docs {
 /// A named constant.
 #[derive(Debug, Clone)]
 pub struct Constant {
-    /// The name in the file.
+    /// The name in the file; within an interface, that of the interface and
+    /// its own (`Files_MAX`).
     pub name: String,
     /// Comment and place.
     pub docs: Docs,
@@ -75,8 +76,11 @@ pub enum ConstantValue {
 #[derive(Debug, Clone)]
 pub struct TypeDef {
     /// The name in the file. Of an anonymous inline type: the name it was
-    /// given, from the enclosing type and the field (`outer_field`).
+    /// given, from the enclosing type and the field (`outer_field`). Of a type
+    /// within an interface: that of the interface and its own (`Files_stat`).
     pub name: String,
+    /// The name without that of the interface: `stat`.
+    pub local_name: String,
     /// Comment and place.
     pub docs: Docs,
     /// What it is.
@@ -311,10 +315,29 @@ pub struct Procedure {
     pub docs: Docs,
     /// Its number; 0 is the null procedure.
     pub number: u32,
-    /// Its arguments, encoded one after another; empty for `void`.
+    /// What goes in, encoded one after another; empty for `void`. Of the
+    /// parameters of an `interface`: all but `out`, and but those that only
+    /// say how much a pointer points at.
     pub arguments: Vec<Field>,
     /// Its result; `None` for `void`.
     pub result: Option<Type>,
+    /// What comes back behind the result, as the fields of a struct would:
+    /// `out` and `inout` parameters, in order.
+    pub outputs: Vec<Field>,
+    /// What it may answer instead, of `raises (E)`: on the wire, both are arms
+    /// of a union that switches on a `bool`.
+    pub raises: Option<Type>,
+    /// To run it twice is as good as to run it once, says the file.
+    pub is_idempotent: bool,
+}
+
+impl Procedure {
+    /// The types of what comes back where nothing is raised: the result, then
+    /// the outputs.
+    pub fn returned(&self) -> impl Iterator<Item = &Type> {
+        let outputs = self.outputs.iter().map(|output| &output.ty);
+        self.result.iter().chain(outputs)
+    }
 }
 
 impl Model {

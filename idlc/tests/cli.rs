@@ -67,6 +67,17 @@ impl Run {
 }
 
 #[test]
+fn the_classic_form_goes_where_it_is_told_to() {
+    let folder = Folder::new("classic_form").with("calc.x", CALC);
+    let run = folder.run(&["gen", "--emit", "x", "-o", "-", "calc.x"]);
+    assert_eq!(run.code(), 0, "{}", run.stderr());
+    assert!(run.stdout().contains("int Calc_add(int a, int b) = 1;"));
+    let run = folder.run(&["gen", "--emit", "x", "calc.x"]);
+    assert_eq!(run.code(), 2);
+    assert!(run.stderr().contains("-o OUT.x"), "{}", run.stderr());
+}
+
+#[test]
 fn a_file_alone_becomes_a_module_in_the_current_folder() {
     let folder = Folder::new("alone").with("Calc-v2.x", CALC);
     folder.run(&["Calc-v2.x"]).ends_with(0);
@@ -191,7 +202,7 @@ fn other_encodings_are_for_comments() {
     assert_eq!(run.stderr(), "");
     let said = folder.run(&["check", "wrong.x"]).ends_with(1).stderr();
     assert!(said.starts_with("error[E0002]: this is not UTF-8\n --> wrong.x:2:8\n"));
-    assert_eq!(said.matches("E0002").count(), 1, "{said}");
+    assert_eq!(said.matches("error[E0002]").count(), 1, "{said}");
 }
 
 #[test]
@@ -321,4 +332,21 @@ fn explain_prints_the_page_of_a_code_or_lists_all() {
     assert!(list.contains("\nE0405  Two cases of a union are the same\n"));
     let run = folder.run(&["explain", "E9999"]).ends_with(2);
     assert!(run.stderr().contains("no code `E9999`"), "{}", run.stderr());
+}
+
+#[test]
+fn a_project_gets_what_its_interface_file_includes() {
+    let folder = Folder::new("init_includes");
+    fs::create_dir(folder.0.join("types")).unwrap();
+    let folder = folder
+        .with("types/pair.x", "struct pair { int a; int b; };")
+        .with(
+            "sums.x",
+            "#include \"types/pair.x\"\ninterface Sums { int sum(pair p); };",
+        );
+    folder.run(&["init", "sums.x", "made"]).ends_with(0);
+    for name in ["sums.x", "types/pair.x"] {
+        let copy = fs::read_to_string(folder.0.join("made").join(name)).unwrap();
+        assert_eq!(copy, fs::read_to_string(folder.0.join(name)).unwrap());
+    }
 }

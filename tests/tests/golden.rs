@@ -12,6 +12,7 @@
 )]
 
 mod golden {
+    mod classic;
     mod layout;
     mod text;
 }

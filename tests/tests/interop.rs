@@ -16,6 +16,7 @@ idlc_runtime::include_idl! {
 mod interop {
     mod c;
     mod c_calls_rust;
+    mod classic;
     mod debian;
     mod foreign;
     mod rpcinfo;

@@ -17,6 +17,7 @@ mod bounded;
 mod collection;
 mod pointer;
 mod primitive;
+mod result;
 mod tuple;
 
 pub mod list;

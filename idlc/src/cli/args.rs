@@ -65,6 +65,9 @@ pub(super) struct Generate {
     /// Generate nothing for servers
     #[arg(long)]
     no_server: bool,
+    /// What to write: Rust, or the equivalent classic .x for C's rpcgen
+    #[arg(long, value_enum, default_value_t = Emit::Rust, value_name = "WHAT")]
+    pub(super) emit: Emit,
     /// Derive serde's Serialize and Deserialize
     #[arg(long)]
     serde: bool,
@@ -81,6 +84,15 @@ pub(super) struct Generate {
     names: Names,
     #[command(flatten)]
     pub(super) messages: MessageOptions,
+}
+
+/// What is written for a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Emit {
+    /// A Rust module
+    Rust,
+    /// A classic interface file
+    X,
 }
 
 #[derive(Debug, Args)]

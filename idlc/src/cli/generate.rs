@@ -5,7 +5,7 @@ use std::{fs, io};
 
 use idlc::{CompileError, Config};
 
-use super::args::Generate;
+use super::args::{Emit, Generate};
 use super::messages::Reporter;
 use super::output::{Outcome, print};
 
@@ -34,7 +34,10 @@ fn generate(arguments: &Generate, reporter: &mut Reporter) -> Outcome {
         match config.generate_file(file) {
             Ok(module) => {
                 reporter.warnings(&module.warnings);
-                modules.push(module.rust);
+                modules.push(match arguments.emit {
+                    Emit::Rust => module.rust,
+                    Emit::X => module.model.to_classic(),
+                });
             }
             Err(error) => reporter.error(&error),
         }
@@ -74,6 +77,15 @@ impl Refusal {
 
 fn destinations(config: &Config, arguments: &Generate) -> Result<Vec<Destination>, Refusal> {
     let files = &arguments.files;
+    let names_a_file = arguments
+        .output
+        .as_deref()
+        .is_some_and(|path| !is_folder(path));
+    if arguments.emit == Emit::X && (files.len() > 1 || !names_a_file) {
+        return Err(Refusal::usage(
+            "`--emit x` takes one file and the name of another: `-o OUT.x`",
+        ));
+    }
     let paths = match (&arguments.output, files.as_slice()) {
         (Some(output), [_]) if output.as_os_str() == "-" => {
             return Ok(vec![Destination::StandardOutput]);

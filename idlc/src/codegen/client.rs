@@ -111,7 +111,12 @@ fn null(interface: &Interface, name: &Ident) -> TokenStream {
 }
 
 fn method(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
-    let docs = docs::fallible(&procedure.docs, &procedure::number(procedure), &ERRORS);
+    let docs = docs::fallible(
+        &procedure.docs,
+        &procedure::number(procedure),
+        procedure::returns(procedure),
+        &ERRORS,
+    );
     let name = procedure::method(procedure);
     let variables = procedure::arguments(procedure, &[]);
     let sent: Vec<Sent> = procedure
@@ -119,7 +124,6 @@ fn method(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
         .iter()
         .map(|argument| argument::sent(&argument.ty, cx))
         .collect();
-    let allow = allow(procedure, &variables);
     let types = sent.iter().map(|sent| &sent.ty);
     let checks = variables.iter().zip(&sent).filter_map(|(variable, sent)| {
         let check = sent.checked_by.as_ref()?;
@@ -127,6 +131,7 @@ fn method(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
     });
     let number = literal::plain(procedure.number);
     let result = procedure::result(procedure, cx);
+    let allow = allow(procedure, &variables, &result);
     let tuple = tuple(&variables);
     quote! {
         #docs #allow
@@ -137,7 +142,8 @@ fn method(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
     }
 }
 
-fn allow(procedure: &Procedure, variables: &[Ident]) -> TokenStream {
+fn allow(procedure: &Procedure, variables: &[Ident], result: &TokenStream) -> TokenStream {
+    let result = lint::result(result);
     let bools = procedure
         .arguments
         .iter()
@@ -149,7 +155,7 @@ fn allow(procedure: &Procedure, variables: &[Ident]) -> TokenStream {
         &procedure::method(procedure).to_string(),
         procedure.arguments.len(),
     );
-    quote!(#method #parameters #variables)
+    quote!(#method #parameters #variables #result)
 }
 
 /// The arguments one after another; more than a tuple can have are tuples of

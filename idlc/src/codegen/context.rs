@@ -37,7 +37,7 @@ fn variants(definition: &TypeDef) -> Vec<String> {
     match &definition.shape {
         Shape::Enum(values) => {
             let names: Vec<&str> = values.iter().map(|value| value.name.as_str()).collect();
-            rust_name::variant_names(&definition.name, &names)
+            rust_name::variant_names(&definition.local_name, &names)
         }
         _ => Vec::new(),
     }

@@ -23,9 +23,17 @@ pub(super) fn noted(docs: &Docs, note: &str) -> TokenStream {
     lines(&item_lines(docs, note))
 }
 
-/// As [`noted`], with what a caller must know of errors.
-pub(super) fn fallible(docs: &Docs, note: &str, errors: &[&str]) -> TokenStream {
+/// As [`noted`], with what a caller must know of results and errors.
+pub(super) fn fallible(
+    docs: &Docs,
+    note: &str,
+    returns: Vec<String>,
+    errors: &[&str],
+) -> TokenStream {
     let mut text = item_lines(docs, note);
+    for line in returns {
+        text.extend([String::new(), line]);
+    }
     text.extend(["", "# Errors", ""].map(str::to_owned));
     text.extend(errors.iter().map(|&line| line.to_owned()));
     lines(&text)

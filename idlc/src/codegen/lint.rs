@@ -1,8 +1,10 @@
 //! Lints that the interface, not the generator, gives cause for: allowed on
 //! the one item they would strike, and only there.
 
+mod complexity;
 mod similar;
 
+use complexity::complexity;
 use proc_macro2::TokenStream;
 use quote::quote;
 use similar::any_similar;
@@ -13,6 +15,9 @@ const LINES_MAX: usize = 100;
 
 /// Parameters that clippy bears, `self` among them.
 const PARAMETERS_MAX: usize = 7;
+
+/// Complexity of a type that clippy bears.
+const COMPLEXITY_MAX: u64 = 250;
 
 /// Bools that clippy bears among fields and among parameters.
 const BOOLS_MAX: usize = 3;
@@ -79,6 +84,16 @@ pub(super) fn parameters(count: usize, bools: usize) -> TokenStream {
         "those of the file",
     );
     quote!(#many #bools)
+}
+
+/// A function that returns this, or an error of ours in its place.
+pub(super) fn result(ty: &TokenStream) -> TokenStream {
+    let whole = quote!(Result<#ty, Error>);
+    allow(
+        complexity(whole) > COMPLEXITY_MAX,
+        &quote!(clippy::type_complexity),
+        "as many values as the file returns",
+    )
 }
 
 /// A function whose variables have these names.

@@ -1,6 +1,7 @@
 //! What client and server have in common: a procedure's names in Rust.
 
 use super::context::Context;
+use super::docs;
 use super::names;
 use super::rust_type;
 use crate::model::{Interface, Procedure};
@@ -14,12 +15,55 @@ pub(super) fn method(procedure: &Procedure) -> Ident {
     names::of_file(&rust_name::value_name(&procedure.name))
 }
 
-/// What a procedure returns.
+/// What a procedure returns: a result, or a tuple of it and the outputs, or
+/// what it raises instead.
 pub(super) fn result(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
-    procedure
-        .result
-        .as_ref()
-        .map_or_else(|| quote!(()), |ty| rust_type::owned(ty, cx))
+    let types = procedure.returned().map(|ty| rust_type::owned(ty, cx));
+    let types: Vec<TokenStream> = types.collect();
+    let value = match types.as_slice() {
+        [only] => quote!(#only),
+        types => quote!((#(#types),*)),
+    };
+    match &procedure.raises {
+        Some(raised) => {
+            let raised = rust_type::owned(raised, cx);
+            quote!(Result<#value, #raised>)
+        }
+        None => value,
+    }
+}
+
+/// Whether the answer to a call has any bytes at all.
+pub(super) fn answers(procedure: &Procedure) -> bool {
+    procedure.raises.is_some() || procedure.returned().next().is_some()
+}
+
+/// What documentation says of an answer that is more than a result.
+pub(super) fn returns(procedure: &Procedure) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut names: Vec<String> = procedure
+        .outputs
+        .iter()
+        .map(|output| docs::code(&output.name))
+        .collect();
+    if !names.is_empty() {
+        if procedure.result.is_some() {
+            names.insert(0, "the result".to_owned());
+        }
+        lines.push(format!("Returns {}.", sequence(&names)));
+    }
+    if procedure.raises.is_some() {
+        lines.push("The inner `Err` is what the procedure raised: it ran, and says so.".to_owned());
+    }
+    lines
+}
+
+/// `a`, `b` and `c`.
+fn sequence(names: &[String]) -> String {
+    match names {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        names => names.concat(),
+    }
 }
 
 /// The names of a procedure's arguments as variables beside `taken` ones.
@@ -55,7 +99,12 @@ pub(super) fn own_method(name: &str, methods: &HashSet<String>) -> Ident {
     names::of_file(&name)
 }
 
-/// What the documentation says of a procedure beside its declaration.
+/// What the documentation says of a procedure behind its declaration.
 pub(super) fn number(procedure: &Procedure) -> String {
-    format!(", procedure {}", procedure.number)
+    let idempotent = if procedure.is_idempotent {
+        ", idempotent"
+    } else {
+        ""
+    };
+    format!(", procedure {}{idempotent}", procedure.number)
 }

@@ -17,6 +17,7 @@ fn one_struct(fields: usize) -> Model {
         items: vec![Item::Type(TypeId(0))],
         types: vec![TypeDef {
             name: "s".to_owned(),
+            local_name: "s".to_owned(),
             docs: Docs::default(),
             shape: Shape::Struct(Struct {
                 fields,

@@ -130,6 +130,12 @@ codes! {
     DuplicateProcedureNumber = "E0501",
     /// Two versions of one program have the same number.
     DuplicateVersionNumber = "E0502",
+    /// Words in front of an argument or a procedure that mean nothing there.
+    BadAttribute = "E0503",
+    /// `size_is` does not say how much a pointer points at.
+    BadSize = "E0504",
+    /// More values come back than a procedure can return.
+    TooManyResults = "E0505",
 }
 
 impl Code {

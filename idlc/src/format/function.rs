@@ -3,7 +3,7 @@
 use super::attribute::attributes;
 use super::block::block;
 use super::flat::flat;
-use super::generics::broken_type;
+use super::generics::{broken_type, has_wide_tuple};
 use super::place::{STEP, WIDTH, break_line, lines, width};
 use quote::ToTokens;
 use syn::{Attribute, Block, FnArg, ReturnType, Signature};
@@ -51,7 +51,10 @@ fn signature(head: &str, signature: &Signature, has_body: bool, indent: usize) -
     };
     let space = if result.is_empty() { "" } else { " " };
     let line = format!("{head}({}){space}{result}", arguments.join(", "));
-    let left = WIDTH.saturating_sub(indent + width(&line));
+    let left = match &signature.output {
+        ReturnType::Type(_, ty) if has_wide_tuple(ty) => 0,
+        _ => WIDTH.saturating_sub(indent + width(&line)),
+    };
     let bounds = where_clause(signature, indent);
     let mut brace_fits = true;
     let text = match (has_body, left) {
@@ -98,7 +101,7 @@ fn closing(output: &ReturnType, indent: usize) -> String {
     };
     let line = format!(") -> {}", flat(ty));
     // rustfmt does not count the `) `.
-    if indent + width(&line) > WIDTH + 2 {
+    if indent + width(&line) > WIDTH + 2 || has_wide_tuple(ty) {
         format!(") -> {}", broken_type(ty, indent))
     } else {
         line

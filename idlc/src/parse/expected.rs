@@ -153,7 +153,7 @@ fn name(rule: Rule) -> &'static str {
         Rule::kw_raises | Rule::raises => "`raises`",
         Rule::kw_void | Rule::nothing => "`void`",
         Rule::arm | Rule::arm_label | Rule::kw_case | Rule::kw_default => "`case` or `default`",
-        Rule::name | Rule::enumerator => "a name",
+        Rule::name | Rule::enumerator | Rule::attribute_item | Rule::attribute_value => "a name",
         Rule::value | Rule::number | Rule::text | Rule::word | Rule::interface_version => "a value",
         Rule::declaration | Rule::argument | Rule::interface_argument => "a declaration",
         Rule::procedure | Rule::interface_procedure => "a procedure",

@@ -23,7 +23,8 @@ pub(super) fn primitive(primitive: Primitive) -> Type {
 }
 
 /// The type of a name from `<sys/types.h>`, `<rpc/types.h>`, `<rpc/xdr.h>` or
-/// `<rpc/des.h>`: what libtirpc's routine for it puts on the wire.
+/// `<rpc/des.h>`: what libtirpc's routine for it puts on the wire. And
+/// `buffer_t`, which textbooks use for bytes.
 pub(super) fn well_known_type(name: &str) -> Option<Type> {
     /// `MAX_NETOBJ_SZ` of `<rpc/xdr.h>`.
     const NETOBJ_BYTES_MAX: u32 = 1024;
@@ -42,6 +43,7 @@ pub(super) fn well_known_type(name: &str) -> Option<Type> {
         "netobj" => Type::Opaque {
             max: Some(NETOBJ_BYTES_MAX),
         },
+        "buffer_t" => Type::Opaque { max: None },
         "des_block" => Type::FixedOpaque {
             len: DES_BLOCK_BYTES,
         },

@@ -10,7 +10,8 @@ use super::context::Context;
 use super::entry::{ItemEntry, TypeBody};
 use super::findings::Findings;
 use super::names::{Names, duplicate};
-use crate::ast::{Constant, Declaration, Enumerator, Procedure};
+use super::nesting::Nest;
+use crate::ast::{Declaration, Enumerator, Name, Procedure};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Interface, TypeId};
 use crate::rust_name::{constant_name, interface_names, type_name, value_name, variant_names};
@@ -29,22 +30,22 @@ impl Context<'_> {
         self.check_definitions(&distinct, findings);
         for entry in &self.scope.types {
             match entry.body {
-                TypeBody::Struct(fields) => check_fields("field", fields, findings),
+                TypeBody::Struct(fields) => check_fields("field", fields.iter(), findings),
                 TypeBody::Enum(enumerators) => {
-                    check_variants(&entry.name, enumerators, findings);
+                    check_variants(&entry.local_name, enumerators, findings);
                 }
                 TypeBody::Union(_) | TypeBody::Typedef(_) | TypeBody::Extern => {}
             }
         }
         for item in &self.scope.items {
             match item {
-                ItemEntry::Interface(interface) => {
+                ItemEntry::Interface(_, interface) => {
                     check_procedures(&interface.procedures, findings);
                 }
                 ItemEntry::Version(_, version) => {
                     check_procedures(&version.procedures, findings);
                 }
-                ItemEntry::Constant(_) | ItemEntry::Type(_) => {}
+                ItemEntry::Constant(..) | ItemEntry::Type(_) => {}
             }
         }
     }
@@ -58,9 +59,9 @@ impl Context<'_> {
                 types.take(&entry.name, type_name(&entry.name), place.name, findings);
             }
         }
-        for constant in self.constants() {
-            let name = &constant.name;
-            constants.take(&name.text, constant_name(&name.text), name.span, findings);
+        for (nest, Name { text, span }) in self.constants() {
+            let name = self.within(nest).qualified(text);
+            constants.take(&name, constant_name(&name), *span, findings);
         }
         for placed in interfaces {
             let name = shown_name(placed);
@@ -72,12 +73,13 @@ impl Context<'_> {
         }
     }
 
-    fn constants(&self) -> impl Iterator<Item = &Constant> {
+    fn constants(&self) -> impl Iterator<Item = (Nest, &Name)> {
         let items = self.scope.items.iter().filter_map(|item| match item {
-            ItemEntry::Constant(constant) => Some(*constant),
+            ItemEntry::Constant(nest, constant) => Some((*nest, &constant.name)),
             _ => None,
         });
-        items.chain(&self.text.constants)
+        let macros = self.text.constants.iter();
+        items.chain(macros.map(|constant| (Nest::FILE, &constant.name)))
     }
 }
 
@@ -132,9 +134,13 @@ fn same_version(placed: &PlacedInterface, first: &PlacedInterface) -> Diagnostic
         .and(first.span, "first here")
 }
 
-fn check_fields(what: &str, fields: &[Declaration], findings: &mut Findings<'_>) {
+fn check_fields<'a>(
+    what: &str,
+    fields: impl Iterator<Item = &'a Declaration>,
+    findings: &mut Findings<'_>,
+) {
     let mut names = Names::new(what, Some(Code::DuplicateField));
-    for name in fields.iter().filter_map(|field| field.name.as_ref()) {
+    for name in fields.filter_map(|field| field.name.as_ref()) {
         names.take(&name.text, value_name(&name.text), name.span, findings);
     }
 }
@@ -156,6 +162,8 @@ fn check_procedures(procedures: &[Procedure], findings: &mut Findings<'_>) {
     for procedure in procedures {
         let name = &procedure.name;
         names.take(&name.text, value_name(&name.text), name.span, findings);
-        check_fields("argument", &procedure.arguments, findings);
+        let arguments = procedure.arguments.iter();
+        let declarations = arguments.map(|argument| &argument.declaration);
+        check_fields("argument", declarations, findings);
     }
 }

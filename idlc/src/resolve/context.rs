@@ -1,8 +1,13 @@
 //! What resolving a type or a program needs to know: names and constants, all
 //! collected by now.
 
+use std::ops::RangeInclusive;
+
 use super::constant::Constants;
+use super::findings::Findings;
+use super::nesting::Nest;
 use super::scope::Scope;
+use crate::expression::Expression;
 use crate::model::Docs;
 use crate::preprocess::Preprocessed;
 use crate::source::{Source, Sources, Span};
@@ -13,9 +18,34 @@ pub(super) struct Context<'a> {
     pub(super) sources: &'a Sources,
     pub(super) scope: &'a Scope<'a>,
     pub(super) constants: &'a Constants<'a>,
+    /// Where names are looked up.
+    pub(super) nest: Nest,
 }
 
 impl Context<'_> {
+    /// The same, as seen from within a scope.
+    pub(super) fn within(self, nest: Nest) -> Self {
+        Self { nest, ..self }
+    }
+
+    /// The value of an expression that must be a number in `range`; `what`
+    /// it is for, as a message says it: "a length".
+    pub(super) fn number(
+        &self,
+        expression: &Expression,
+        range: &RangeInclusive<i128>,
+        what: &str,
+        findings: &mut Findings<'_>,
+    ) -> Option<i128> {
+        self.constants
+            .number(self.nest, expression, range, what, findings)
+    }
+
+    /// The name that tells a definition from those of other interfaces.
+    pub(super) fn qualified(&self, name: &str) -> String {
+        self.scope.nesting.qualified(self.nest, name)
+    }
+
     /// The documentation of an item that is declared at `item`, in full.
     pub(super) fn docs(&self, name: Span, item: Span) -> Docs {
         Docs {

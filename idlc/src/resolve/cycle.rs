@@ -2,6 +2,7 @@
 
 use super::findings::Findings;
 use super::graph::{Link, cycles};
+use super::nesting::Nest;
 use super::scope::Scope;
 use crate::ast::{Declaration, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
@@ -72,17 +73,18 @@ fn with_members(mut diagnostic: Diagnostic, cycle: &[TypeId], scope: &Scope<'_>)
 
 /// Where a type of a cycle names another, and which.
 fn holder<'a>(id: TypeId, cycle: &[TypeId], scope: &'a Scope<'_>) -> Option<(Span, &'a str)> {
-    let declarations = scope.entry(id)?.body.declarations();
+    let entry = scope.entry(id)?;
+    let declarations = entry.body.declarations();
     declarations.into_iter().find_map(|declaration| {
-        let held = held(declaration, scope)?;
+        let held = held(declaration, entry.nest, scope)?;
         cycle.binary_search(&held).ok()?;
         Some((declaration.span, scope.entry(held)?.name.as_str()))
     })
 }
 
-fn held(declaration: &Declaration, scope: &Scope<'_>) -> Option<TypeId> {
+fn held(declaration: &Declaration, nest: Nest, scope: &Scope<'_>) -> Option<TypeId> {
     match &declaration.ty.kind {
-        TypeKind::Named(name) => scope.type_id(name),
+        TypeKind::Named(name) => scope.type_id(nest, name),
         TypeKind::Inline { .. } => scope.inline_type(declaration.ty.span),
         _ => None,
     }

@@ -1,5 +1,6 @@
 //! Types and items before they are resolved.
 
+use super::nesting::Nest;
 use crate::ast::{
     Body, Constant, Declaration, Enumerator, Interface, Name, Program, TypeKind, Union, Version,
 };
@@ -9,7 +10,12 @@ use crate::source::Span;
 /// A type before it is resolved.
 #[derive(Debug)]
 pub(super) struct TypeEntry<'a> {
+    /// The name that tells it from those of other interfaces.
     pub(super) name: String,
+    /// The name in the file.
+    pub(super) local_name: String,
+    /// Where its own names are looked up.
+    pub(super) nest: Nest,
     /// Where the file defines it; `None` for a type of the caller.
     pub(super) place: Option<TypePlace>,
     pub(super) body: TypeBody<'a>,
@@ -36,9 +42,9 @@ pub(super) enum TypeBody<'a> {
 /// Something that is generated.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum ItemEntry<'a> {
-    Constant(&'a Constant),
+    Constant(Nest, &'a Constant),
     Type(TypeId),
-    Interface(&'a Interface),
+    Interface(Nest, &'a Interface),
     Version(&'a Program, &'a Version),
 }
 

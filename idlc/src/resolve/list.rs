@@ -114,7 +114,9 @@ fn interface_types(interface: &Interface) -> Vec<&Type> {
     procedures
         .flat_map(|procedure| {
             let arguments = procedure.arguments.iter().map(|argument| &argument.ty);
-            arguments.chain(&procedure.result)
+            let outputs = procedure.outputs.iter().map(|output| &output.ty);
+            let answers = procedure.result.iter().chain(&procedure.raises);
+            arguments.chain(outputs).chain(answers)
         })
         .collect()
 }
@@ -125,8 +127,10 @@ fn interface_types_mut(interface: &mut Interface) -> Vec<&mut Type> {
         .flat_map(|procedure| {
             let arguments = procedure.arguments.iter_mut();
             arguments
-                .map(|argument| &mut argument.ty)
+                .chain(&mut procedure.outputs)
+                .map(|field| &mut field.ty)
                 .chain(&mut procedure.result)
+                .chain(&mut procedure.raises)
         })
         .collect()
 }

@@ -5,13 +5,16 @@ use std::collections::HashMap;
 use super::entry::{ItemEntry, TypeBody, TypeEntry, TypePlace, inline_type};
 use super::findings::Findings;
 use super::names::duplicate;
+use super::nesting::{Known, Nest, Nesting};
 use super::options::Options;
+use super::service::interface_name;
 use crate::ast::{
     Ast, Body, Declaration, Definition, Form, Name, Procedure, TypeDefinition, TypeKind,
 };
 use crate::diagnostic::Code;
 use crate::model::TypeId;
 use crate::source::Span;
+use crate::source::{Source, Sources};
 
 /// What the names of a file stand for.
 #[derive(Debug, Default)]
@@ -21,28 +24,40 @@ pub(super) struct Scope<'a> {
     /// In the order of the file.
     pub(super) items: Vec<ItemEntry<'a>>,
     /// `typedef struct x x;`, which defines nothing.
-    pub(super) self_aliases: Vec<&'a Name>,
-    by_name: HashMap<String, TypeId>,
+    pub(super) self_aliases: Vec<(Nest, &'a Name)>,
+    /// The scopes of the file.
+    pub(super) nesting: Nesting,
+    known: Known<TypeId>,
     /// Types without a definition of their own, by the place where they stand.
     inline: HashMap<Span, TypeId>,
 }
 
 impl<'a> Scope<'a> {
     /// Collects the types of a file.
-    pub(super) fn collect(ast: &'a Ast, options: &Options, findings: &mut Findings<'_>) -> Self {
+    pub(super) fn collect(
+        ast: &'a Ast,
+        sources: &Sources,
+        options: &Options,
+        findings: &mut Findings<'_>,
+    ) -> Self {
         let mut scope = Self::default();
         for name in options.extern_types.keys() {
-            scope.push(name, None, TypeBody::Extern);
+            scope.push(Nest::FILE, name, None, TypeBody::Extern);
         }
         for definition in &ast.definitions {
-            scope.definition(definition, findings);
+            scope.definition(Nest::FILE, definition, sources, findings);
         }
         scope
     }
 
-    /// The type of a name.
-    pub(super) fn type_id(&self, name: &str) -> Option<TypeId> {
-        self.by_name.get(name).copied()
+    /// The type of a name, as seen from within a scope.
+    pub(super) fn type_id(&self, from: Nest, name: &str) -> Option<TypeId> {
+        self.known.find(&self.nesting, from, name)
+    }
+
+    /// The type of a name that is not known everywhere.
+    pub(super) fn nested_type(&self, name: &str) -> Option<&TypeEntry<'a>> {
+        self.entry(self.known.anywhere(name)?)
     }
 
     /// The type that is written out at a place.
@@ -64,45 +79,64 @@ impl<'a> Scope<'a> {
         self.types.iter().map(|entry| entry.name.as_str())
     }
 
-    fn definition(&mut self, definition: &'a Definition, findings: &mut Findings<'_>) {
+    fn definition(
+        &mut self,
+        nest: Nest,
+        definition: &'a Definition,
+        sources: &Sources,
+        findings: &mut Findings<'_>,
+    ) {
         match definition {
-            Definition::Constant(constant) => self.items.push(ItemEntry::Constant(constant)),
-            Definition::Type(definition) => self.type_definition(definition, findings),
+            Definition::Constant(constant) => {
+                self.items.push(ItemEntry::Constant(nest, constant));
+            }
+            Definition::Type(definition) => self.type_definition(nest, definition, findings),
             Definition::Program(program) => {
                 for version in &program.versions {
-                    self.procedures(&version.procedures, findings);
+                    self.procedures(nest, &version.procedures, findings);
                     self.items.push(ItemEntry::Version(program, version));
                 }
             }
             Definition::Interface(interface) => {
+                let file = sources.get(interface.head.file);
+                let file = file.map_or("", Source::base_name);
+                let within = self.nesting.open(nest, &interface_name(interface, file));
                 for definition in &interface.definitions {
-                    self.definition(definition, findings);
+                    self.definition(within, definition, sources, findings);
                 }
-                self.procedures(&interface.procedures, findings);
-                self.items.push(ItemEntry::Interface(interface));
+                self.procedures(within, &interface.procedures, findings);
+                self.items.push(ItemEntry::Interface(within, interface));
             }
         }
     }
 
-    fn type_definition(&mut self, definition: &'a TypeDefinition, findings: &mut Findings<'_>) {
+    fn type_definition(
+        &mut self,
+        nest: Nest,
+        definition: &'a TypeDefinition,
+        findings: &mut Findings<'_>,
+    ) {
         let name = &definition.name;
         let body = match &definition.body {
             Body::Typedef(declaration) if defines_nothing(name, declaration) => {
-                self.self_aliases.push(name);
+                self.self_aliases.push((nest, name));
                 return;
             }
             Body::Typedef(declaration) => typedef_body(name, declaration),
             body => TypeBody::of(body),
         };
-        self.define(name, definition.head, body, findings);
+        self.define(nest, name, definition.head, body, findings);
     }
 
-    fn procedures(&mut self, procedures: &'a [Procedure], findings: &mut Findings<'_>) {
+    fn procedures(&mut self, nest: Nest, procedures: &'a [Procedure], findings: &mut Findings<'_>) {
         for procedure in procedures {
             let name = &procedure.name.text;
-            self.inline(name, "result", &procedure.result, findings);
+            self.inline(nest, (name, "result"), &procedure.result, findings);
+            if let Some(raised) = &procedure.raises {
+                self.inline(nest, (name, "error"), raised, findings);
+            }
             for argument in &procedure.arguments {
-                self.inline(name, "argument", argument, findings);
+                self.inline(nest, (name, "argument"), &argument.declaration, findings);
             }
         }
     }
@@ -110,14 +144,14 @@ impl<'a> Scope<'a> {
     /// Defines the type that a declaration writes out, if it does.
     fn inline(
         &mut self,
-        outer: &str,
-        unnamed: &str,
+        nest: Nest,
+        (outer, unnamed): (&str, &str),
         declaration: &'a Declaration,
         findings: &mut Findings<'_>,
     ) {
         if let Some((name, body)) = inline_type(outer, unnamed, declaration) {
             let place = declaration.ty.span;
-            let id = self.define(&name, name.span, body, findings);
+            let id = self.define(nest, &name, name.span, body, findings);
             self.inline.insert(place, id);
         }
     }
@@ -126,38 +160,60 @@ impl<'a> Scope<'a> {
     /// file's, with all that is in it.
     fn define(
         &mut self,
+        nest: Nest,
         name: &Name,
         head: Span,
         body: TypeBody<'a>,
         findings: &mut Findings<'_>,
     ) -> TypeId {
-        if let Some(id) = self.type_id(&name.text) {
+        if let Some(id) = self.known.own(nest, &name.text) {
             if let Some(first) = self.place(id) {
                 let code = Code::DuplicateDefinition;
                 findings.report(duplicate(code, "type", &name.text, name.span, first.name));
             }
             return id;
         }
+        if let Some(id) = self.callers(nest, &name.text) {
+            self.known.insert(nest, &name.text, id);
+            return id;
+        }
         let place = TypePlace {
             name: name.span,
             head,
         };
-        let id = self.push(&name.text, Some(place), body);
+        let id = self.push(nest, &name.text, Some(place), body);
         self.items.push(ItemEntry::Type(id));
         for declaration in body.declarations() {
-            self.inline(&name.text, "element", declaration, findings);
+            self.inline(nest, (&name.text, "element"), declaration, findings);
         }
         id
     }
 
-    fn push(&mut self, name: &str, place: Option<TypePlace>, body: TypeBody<'a>) -> TypeId {
+    /// The type that the caller supplies under the name that tells a nested
+    /// one from others.
+    fn callers(&self, nest: Nest, name: &str) -> Option<TypeId> {
+        let qualified = self.nesting.qualified(nest, name);
+        let id = self.known.own(Nest::FILE, &qualified)?;
+        let is_extern = matches!(self.entry(id)?.body, TypeBody::Extern);
+        is_extern.then_some(id)
+    }
+
+    fn push(
+        &mut self,
+        nest: Nest,
+        name: &str,
+        place: Option<TypePlace>,
+        body: TypeBody<'a>,
+    ) -> TypeId {
         let id = TypeId(self.types.len());
         self.types.push(TypeEntry {
-            name: name.to_owned(),
+            name: self.nesting.qualified(nest, name),
+            local_name: name.to_owned(),
+            nest,
             place,
             body,
         });
-        self.by_name.insert(name.to_owned(), id);
+        self.known.insert(nest, name, id);
         id
     }
 }

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use super::context::Context;
 use super::findings::Findings;
 use super::number::UNSIGNED;
-use crate::ast::{self, Declaration, TypeKind};
+use super::parameter::Parameters;
+use crate::ast::{self, Declaration, Name, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Expression;
-use crate::model::{Docs, Field, Interface, InterfaceForm, Procedure, Type};
+use crate::model::{Docs, Interface, InterfaceForm, Procedure, Type};
 use crate::source::Span;
 
 /// Where numbers of interfaces that give none begin: RFC 5531 (section 13.2)
@@ -17,6 +18,9 @@ const DERIVED_PROGRAM_FIRST: u32 = 0x4000_0000;
 
 /// How many there are, less one: a mask.
 const DERIVED_PROGRAM_MASK: u32 = 0x1fff_ffff;
+
+/// How many values a procedure may return: what a tuple can encode.
+const RETURNED_MAX: usize = 16;
 
 /// The program number of an interface that gives none:
 /// `0x40000000 | (h & 0x1fffffff)`, where `h` is the 32-bit FNV-1a hash of the
@@ -112,7 +116,7 @@ impl Context<'_> {
     }
 
     fn u32(&self, number: &Expression, what: &str, findings: &mut Findings<'_>) -> Option<u32> {
-        let number = self.constants.number(number, &UNSIGNED, what, findings)?;
+        let number = self.number(number, &UNSIGNED, what, findings)?;
         u32::try_from(number).ok()
     }
 
@@ -127,7 +131,10 @@ impl Context<'_> {
         for procedure in procedures {
             let number = self.procedure_number(procedure, next, findings);
             let result = self.result(&procedure.result, findings);
-            let arguments = self.arguments(&procedure.arguments, findings);
+            let parameters = self.parameters(&procedure.arguments, findings);
+            let raises = procedure.raises.as_ref();
+            let raises = raises.and_then(|raised| self.declared(raised, findings));
+            check_count(&procedure.name, result.as_ref(), &parameters, findings);
             let Some(number) = number else { continue };
             next = number.checked_add(1);
             let span = procedure.name.span;
@@ -138,8 +145,11 @@ impl Context<'_> {
                 name: procedure.name.text.clone(),
                 docs: self.docs(span, procedure.span),
                 number,
-                arguments,
+                arguments: parameters.arguments,
                 result,
+                outputs: parameters.outputs,
+                raises,
+                is_idempotent: procedure.is_idempotent,
             });
         }
         resolved
@@ -170,16 +180,6 @@ impl Context<'_> {
             _ => self.declared(result, findings),
         }
     }
-
-    fn arguments(&self, arguments: &[Declaration], findings: &mut Findings<'_>) -> Vec<Field> {
-        arguments
-            .iter()
-            .enumerate()
-            .filter_map(|(index, argument)| {
-                self.field(argument, &format!("arg{}", index + 1), findings)
-            })
-            .collect()
-    }
 }
 
 /// The name of an interface, or what its file's name makes of it: `calc-v2.x`
@@ -203,6 +203,25 @@ pub(super) fn interface_name(interface: &ast::Interface, file: &str) -> String {
         name
     } else {
         format!("interface_{name}")
+    }
+}
+
+/// No more comes back than a tuple can hold.
+fn check_count(
+    name: &Name,
+    result: Option<&Type>,
+    parameters: &Parameters,
+    findings: &mut Findings<'_>,
+) {
+    let count = parameters.outputs.len() + usize::from(result.is_some());
+    if count > RETURNED_MAX {
+        let message = format!("{count} values come back from `{}`", name.text);
+        let diagnostic = Diagnostic::at(Code::TooManyResults, name.span, message);
+        findings.report(
+            diagnostic
+                .label(format!("at most {RETURNED_MAX} can"))
+                .help("return a struct that holds them"),
+        );
     }
 }
 

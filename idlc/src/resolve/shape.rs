@@ -16,8 +16,10 @@ impl Context<'_> {
         entries
             .map(|(index, entry)| TypeDef {
                 name: entry.name.clone(),
+                local_name: entry.local_name.clone(),
                 docs: self.type_docs(entry),
                 shape: self
+                    .within(entry.nest)
                     .shape(TypeId(index), entry, options, findings)
                     .unwrap_or_else(|| Shape::Struct(empty_struct())),
             })

@@ -2,12 +2,17 @@
 
 use super::builtin::{primitive, well_known_type};
 use super::context::Context;
+use super::entry::TypeBody;
 use super::findings::Findings;
 use super::number::UNSIGNED;
 use crate::ast::{Declaration, Form, Primitive, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Expression;
 use crate::model::{Field, Type};
+use crate::source::Span;
+
+/// The longest chain of typedefs from a number or an enum to what it is.
+const TYPEDEFS_MAX: usize = 64;
 
 impl Context<'_> {
     /// A declaration with a name, or with the one that is given.
@@ -113,13 +118,18 @@ impl Context<'_> {
         }
     }
 
-    fn element(&self, declaration: &Declaration, findings: &mut Findings<'_>) -> Option<Type> {
+    /// What an array or a pointer is of.
+    pub(super) fn element(
+        &self,
+        declaration: &Declaration,
+        findings: &mut Findings<'_>,
+    ) -> Option<Type> {
         let span = declaration.ty.span;
         match &declaration.ty.kind {
             TypeKind::Primitive(keyword) => Some(primitive(*keyword)),
             TypeKind::Inline { .. } => self.scope.inline_type(span).map(Type::Named),
             TypeKind::Named(name) => self.named(name).or_else(|| {
-                findings.undefined_type(name, span, self.scope.type_names());
+                self.undefined_type(name, span, findings);
                 None
             }),
             // These are no elements: see `declared`.
@@ -127,10 +137,59 @@ impl Context<'_> {
         }
     }
 
+    /// What a type is, through all typedefs that do no more than rename it;
+    /// `None` where there are too many, or one that does more.
+    pub(super) fn meaning(&self, ty: Type) -> Option<Type> {
+        let mut ty = ty;
+        for _ in 0..TYPEDEFS_MAX {
+            let Type::Named(id) = ty else { return Some(ty) };
+            let entry = self.scope.entry(id)?;
+            let TypeBody::Typedef(target) = entry.body else {
+                return Some(ty);
+            };
+            ty = self.within(entry.nest).renamed(target)?;
+        }
+        None
+    }
+
+    /// The type that a declaration gives another name, if it does no more.
+    pub(super) fn renamed(&self, declaration: &Declaration) -> Option<Type> {
+        if !matches!(declaration.form, Form::Plain) {
+            return None;
+        }
+        match &declaration.ty.kind {
+            TypeKind::Primitive(keyword) => Some(primitive(*keyword)),
+            TypeKind::Named(name) => self.named(name),
+            TypeKind::Inline { .. } => {
+                let inline = self.scope.inline_type(declaration.ty.span);
+                inline.map(Type::Named)
+            }
+            TypeKind::Void | TypeKind::String | TypeKind::Opaque => None,
+        }
+    }
+
     /// The type that a name stands for.
     pub(super) fn named(&self, name: &str) -> Option<Type> {
-        let own = self.scope.type_id(name).map(Type::Named);
+        let own = self.scope.type_id(self.nest, name).map(Type::Named);
         own.or_else(|| well_known_type(name))
+    }
+
+    /// A type that nobody defines, or not for this place.
+    pub(super) fn undefined_type(&self, name: &str, span: Span, findings: &mut Findings<'_>) {
+        let elsewhere = self.scope.nested_type(name);
+        match elsewhere.and_then(|entry| entry.place) {
+            Some(place) => {
+                let message = format!("there is no type `{name}` here");
+                let diagnostic = Diagnostic::at(Code::UndefinedType, span, message);
+                findings.report(
+                    diagnostic
+                        .label("not known here")
+                        .and(place.name, "known only within its interface")
+                        .help("define it in front of the interface, and all of the file knows it"),
+                );
+            }
+            None => findings.undefined_type(name, span, self.scope.type_names()),
+        }
     }
 
     /// `<max>`, or `None` for `<>`.
@@ -154,9 +213,7 @@ impl Context<'_> {
         what: &str,
         findings: &mut Findings<'_>,
     ) -> Option<u32> {
-        let number = self
-            .constants
-            .number(expression, &UNSIGNED, what, findings)?;
+        let number = self.number(expression, &UNSIGNED, what, findings)?;
         u32::try_from(number).ok()
     }
 }

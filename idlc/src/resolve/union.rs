@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::builtin::primitive;
 use super::context::Context;
 use super::entry::TypeBody;
 use super::findings::Findings;
 use super::number::{SIGNED, UNSIGNED};
 use super::suggest::alternatives;
-use crate::ast::{self, Arm, ArmLabel, Declaration, Enumerator, Form, TypeKind};
+use crate::ast::{self, Arm, ArmLabel, Declaration, Enumerator, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Expression, ExpressionKind};
 use crate::model::{self, DefaultArm, DiscriminantKind, Docs, Field, Label, Type, TypeId, Union};
@@ -16,9 +15,6 @@ use crate::source::Span;
 
 /// How many values an enum may have to be listed in a message.
 const LISTED_MAX: usize = 8;
-
-/// The longest chain of typedefs from a discriminant to what it is.
-const TYPEDEFS_MAX: usize = 64;
 
 /// What a case can be.
 enum Cases<'a> {
@@ -75,40 +71,23 @@ impl Context<'_> {
         field: &Field,
         findings: &mut Findings<'_>,
     ) -> Option<DiscriminantKind> {
-        let mut ty = Some(field.ty.clone());
-        for _ in 0..TYPEDEFS_MAX {
-            ty = match ty {
-                Some(Type::Bool) => return Some(DiscriminantKind::Bool),
-                Some(Type::Char | Type::Short | Type::Int) => return Some(DiscriminantKind::Int),
-                Some(Type::UnsignedChar | Type::UnsignedShort | Type::UnsignedInt) => {
-                    return Some(DiscriminantKind::UnsignedInt);
-                }
-                Some(Type::Named(id)) => match self.scope.entry(id)?.body {
-                    TypeBody::Enum(_) => return Some(DiscriminantKind::Enum(id)),
-                    TypeBody::Typedef(target) => self.alias_target(target),
-                    _ => None,
-                },
-                _ => break,
-            };
+        let meaning = self.meaning(field.ty.clone());
+        match meaning {
+            Some(Type::Bool) => return Some(DiscriminantKind::Bool),
+            Some(Type::Char | Type::Short | Type::Int) => return Some(DiscriminantKind::Int),
+            Some(Type::UnsignedChar | Type::UnsignedShort | Type::UnsignedInt) => {
+                return Some(DiscriminantKind::UnsignedInt);
+            }
+            Some(Type::Named(id)) if matches!(self.scope.entry(id)?.body, TypeBody::Enum(_)) => {
+                return Some(DiscriminantKind::Enum(id));
+            }
+            _ => {}
         }
         let span = declaration.ty.span;
         let message = "a union cannot switch on this type";
         let diagnostic = Diagnostic::at(Code::BadDiscriminant, span, message);
         findings.report(diagnostic.help("a discriminant is an `int`, `unsigned`, `bool` or enum"));
         None
-    }
-
-    /// What a typedef is another name for, if that can be a discriminant.
-    fn alias_target(&self, target: &Declaration) -> Option<Type> {
-        if !matches!(target.form, Form::Plain) {
-            return None;
-        }
-        match &target.ty.kind {
-            TypeKind::Primitive(keyword) => Some(primitive(*keyword)),
-            TypeKind::Named(name) => self.named(name),
-            TypeKind::Inline { .. } => self.scope.inline_type(target.ty.span).map(Type::Named),
-            TypeKind::Void | TypeKind::String | TypeKind::Opaque => None,
-        }
     }
 
     fn arm(&self, arm: &Arm, cases: &Cases<'_>, arms: &mut Arms, findings: &mut Findings<'_>) {
@@ -195,7 +174,7 @@ impl Context<'_> {
             Cases::Int => SIGNED,
             Cases::UnsignedInt => UNSIGNED,
         };
-        let number = self.constants.number(value, &range, "a case", findings)?;
+        let number = self.number(value, &range, "a case", findings)?;
         let number = i64::try_from(number).ok()?;
         let label = match cases {
             Cases::Bool => Label::Bool(number == 1),
@@ -219,11 +198,11 @@ impl Context<'_> {
             let number = (*cases.values.get(index)?)?;
             return Some((Label::Enumerator(index), number.into()));
         }
-        if name.is_some_and(|name| self.constants.get(name).is_none()) {
+        if name.is_some_and(|name| self.constants.get(self.nest, name).is_none()) {
             findings.report_case(value, cases);
             return None;
         }
-        let number = self.constants.number(value, &SIGNED, "a case", findings)?;
+        let number = self.number(value, &SIGNED, "a case", findings)?;
         let number = i32::try_from(number).ok()?;
         let Some(&index) = cases.by_value.get(&number) else {
             findings.report_case(value, cases);

@@ -5,6 +5,7 @@ use super::constant::Constants;
 use super::context::Context;
 use super::entry::ItemEntry;
 use super::findings::Findings;
+use super::nesting::Nest;
 use super::options::Options;
 use super::scope::Scope;
 use super::{cycle, list, recursion};
@@ -25,13 +26,14 @@ pub(crate) fn resolve(
     sink: &mut Sink,
 ) -> Model {
     let findings = &mut Findings::new(sink);
-    let scope = Scope::collect(ast, options, findings);
-    let constants = Constants::resolve(ast, text, &scope, findings);
+    let scope = Scope::collect(ast, sources, options, findings);
+    let constants = Constants::resolve(text, &scope, findings);
     let context = Context {
         text,
         sources,
         scope: &scope,
         constants: &constants,
+        nest: Nest::FILE,
     };
     let mut types = context.types(options, findings);
     let mut interfaces = context.interfaces(findings);
@@ -57,8 +59,8 @@ impl Context<'_> {
         let items = self.scope.items.iter();
         items
             .filter_map(|item| match item {
-                ItemEntry::Interface(interface) => Some(PlacedInterface {
-                    interface: self.interface(interface, findings)?,
+                ItemEntry::Interface(nest, interface) => Some(PlacedInterface {
+                    interface: self.within(*nest).interface(interface, findings)?,
                     span: interface
                         .name
                         .as_ref()
@@ -68,16 +70,17 @@ impl Context<'_> {
                     interface: self.version(program, version, findings)?,
                     span: version.name.span,
                 }),
-                ItemEntry::Constant(_) | ItemEntry::Type(_) => None,
+                ItemEntry::Constant(..) | ItemEntry::Type(_) => None,
             })
             .collect()
     }
 
     /// `typedef struct x x;` needs an `x` nonetheless.
     fn check_self_aliases(&self, findings: &mut Findings<'_>) {
-        for name in &self.scope.self_aliases {
-            if self.named(&name.text).is_none() {
-                findings.undefined_type(&name.text, name.span, self.scope.type_names());
+        for (nest, name) in &self.scope.self_aliases {
+            let context = self.within(*nest);
+            if context.named(&name.text).is_none() {
+                context.undefined_type(&name.text, name.span, findings);
             }
         }
     }
@@ -90,11 +93,12 @@ impl Context<'_> {
             .filter(|constant| self.constants.is_used(&constant.name.text))
             .chain(&self.text.constants);
         let own = self.scope.items.iter().filter_map(|item| match item {
-            ItemEntry::Constant(constant) => Some(*constant),
+            ItemEntry::Constant(nest, constant) => Some((*nest, *constant)),
             _ => None,
         });
-        for constant in macros.chain(own) {
-            let item = self.constant(constant).map(Item::Constant);
+        let macros = macros.map(|constant| (Nest::FILE, constant));
+        for (nest, constant) in macros.chain(own) {
+            let item = self.within(nest).constant(constant).map(Item::Constant);
             let order = self.text.order_of(constant.name.span);
             items.extend(item.map(|item| (order, item)));
         }
@@ -114,7 +118,7 @@ impl Context<'_> {
     }
 
     fn constant(&self, constant: &ast::Constant) -> Option<Constant> {
-        let value = match self.constants.get(&constant.name.text)? {
+        let value = match self.constants.get(self.nest, &constant.name.text)? {
             Evaluated::Integer(number) => ConstantValue::Integer(*number),
             Evaluated::Text(text) => ConstantValue::Text(text.clone()),
         };
@@ -124,7 +128,7 @@ impl Context<'_> {
             docs.declaration = self.as_written(constant.span);
         }
         Some(Constant {
-            name: constant.name.text.clone(),
+            name: self.qualified(&constant.name.text),
             docs,
             value,
         })

@@ -1,6 +1,8 @@
 //! Generated clients call generated servers.
 
+mod answers;
 mod every_type;
+mod nested;
 
 use idlc_runtime::{CallError, Context, Fault, NotExecuted, Procedure, Server};
 use std::sync::Arc;

@@ -20,6 +20,7 @@ macro_rules! generated {
 }
 
 generated! {
+    answers
     argument_names
     arrays
     comments
@@ -32,6 +33,7 @@ generated! {
     large_arrays
     lists
     method_names
+    nested
     null_only
     optionals
     prelude

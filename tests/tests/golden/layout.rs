@@ -98,5 +98,7 @@ interface i1 {
     void q2(int a1, s1 b2<5>);
     t1 r1(void);
     string m2(opaque o1<>);
+    s1 n2(out s1 a1, inout int b2) raises (u1);
+    void o2(inout s1 a1<>) raises (s1);
 };
 "#;

@@ -6,7 +6,7 @@ use std::fs;
 
 /// The options that a fixture is generated with: the defaults, but for those
 /// that are about an option.
-fn config(name: &str) -> Config {
+pub(super) fn config(name: &str) -> Config {
     let mut config = Config::new();
     match name {
         "external" => config.extern_type("point", "super::structs::Point"),

@@ -127,6 +127,13 @@ fn optional_data_starts_with_a_bool() {
 }
 
 #[test]
+fn a_result_switches_on_whether_it_is_ok() {
+    is(Ok::<u32, bool>(5), "00 00 00 01  00 00 00 05");
+    is(Err::<u32, bool>(true), "00 00 00 00  00 00 00 01");
+    is(Ok::<(), u32>(()), "00 00 00 01");
+}
+
+#[test]
 fn structures_unions_and_tuples_are_their_parts() {
     let pair = Pair {
         first: 1,

@@ -19,9 +19,12 @@ impl Project {
         }
     }
 
-    /// Adds a file, at a path within the project.
+    /// Adds a file, at a path within the project; the first at a path stays.
     pub(super) fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) {
-        self.files.push((path.into(), text.into()));
+        let path = path.into();
+        if self.files.iter().all(|(present, _)| *present != path) {
+            self.files.push((path, text.into()));
+        }
     }
 
     /// A file that is there already, if any is: nothing is overwritten.

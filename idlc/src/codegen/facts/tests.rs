@@ -7,6 +7,7 @@ const LONG: usize = 100_000;
 fn model(shapes: impl IntoIterator<Item = Shape>) -> Model {
     let types = shapes.into_iter().enumerate().map(|(at, shape)| TypeDef {
         name: format!("t{at}"),
+        local_name: format!("t{at}"),
         docs: Docs::default(),
         shape,
     });

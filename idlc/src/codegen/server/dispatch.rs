@@ -71,13 +71,13 @@ fn dispatch_function(served: &Served<'_>) -> TokenStream {
             literal::plain(procedure.number),
             procedure::method(procedure),
         );
-        let out = procedure.result.is_some().then(|| quote!(, out));
+        let out = procedure::answers(procedure).then(|| quote!(, out));
         quote!(#number => self.#method(cx, input #out))
     });
     let writes = served
         .procedures
         .iter()
-        .any(|procedure| procedure.result.is_some());
+        .any(|procedure| procedure::answers(procedure));
     let out = if writes { quote!(out) } else { quote!(_) };
     let allow = lint::lines(served.procedures.len() + AROUND);
     quote! {
@@ -124,12 +124,13 @@ fn stub(procedure: &Procedure, service: &Ident, cx: &Context<'_>) -> TokenStream
         })
         .collect();
     let call = call_handler(&quote!(self.handler), service, &method, &passed);
-    let (out, call) = match procedure.result {
-        Some(_) => (
+    let (out, call) = if procedure::answers(procedure) {
+        (
             Some(quote!(, out: &mut Writer)),
             quote!(#call?.encode(out);),
-        ),
-        None => (None, quote!(#call?;)),
+        )
+    } else {
+        (None, quote!(#call?;))
     };
     let allow = lint::variables(&variables.iter().map(Ident::to_string).collect::<Vec<_>>());
     let name = lint::method(&method.to_string());

@@ -28,7 +28,12 @@ pub(super) fn handler(served: &Served<'_>, cx: &Context<'_>) -> TokenStream {
         "Several threads call it at once.".to_owned(),
     ]);
     let declared = served.procedures.iter().map(|procedure| {
-        let docs = docs::fallible(&procedure.docs, &procedure::number(procedure), &ERRORS);
+        let docs = docs::fallible(
+            &procedure.docs,
+            &procedure::number(procedure),
+            procedure::returns(procedure),
+            &ERRORS,
+        );
         let allow = allow(procedure, cx);
         let signature = signature(procedure, cx);
         quote!(#docs #allow #signature;)
@@ -77,5 +82,6 @@ fn allow(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
             .any(|argument| is_large(&argument.ty)),
     );
     let method = lint::method(&procedure::method(procedure).to_string());
-    quote!(#method #parameters #large)
+    let result = lint::result(&procedure::result(procedure, cx));
+    quote!(#method #parameters #large #result)
 }

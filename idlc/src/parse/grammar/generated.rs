@@ -57,6 +57,8 @@ pub enum Rule {
     r#qualifier,
     r#direction,
     r#attribute,
+    r#attribute_item,
+    r#attribute_value,
     r#raises,
     r#namespace,
     r#value,
@@ -151,6 +153,8 @@ impl Rule {
             Rule::r#qualifier,
             Rule::r#direction,
             Rule::r#attribute,
+            Rule::r#attribute_item,
+            Rule::r#attribute_value,
             Rule::r#raises,
             Rule::r#namespace,
             Rule::r#value,
@@ -1701,32 +1705,42 @@ impl ::pest::Parser<Rule> for Grammar {
                     ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
                 > {
                     state
-                        .sequence(|state| {
-                            state
-                                .optional(|state| { self::r#direction(state) })
-                                .and_then(|state| { super::hidden::skip(state) })
-                                .and_then(|state| {
-                                    state
-                                        .sequence(|state| {
-                                            state
-                                                .optional(|state| {
-                                                    self::r#attribute(state)
-                                                        .and_then(|state| {
-                                                            state
-                                                                .repeat(|state| {
-                                                                    state
-                                                                        .sequence(|state| {
-                                                                            super::hidden::skip(state)
-                                                                                .and_then(|state| { self::r#attribute(state) })
-                                                                        })
-                                                                })
-                                                        })
-                                                })
-                                        })
-                                })
-                                .and_then(|state| { super::hidden::skip(state) })
-                                .and_then(|state| { self::r#argument(state) })
-                        })
+                        .rule(
+                            Rule::r#interface_argument,
+                            |state| {
+                                state
+                                    .sequence(|state| {
+                                        state
+                                            .optional(|state| { self::r#direction(state) })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| {
+                                                state
+                                                    .sequence(|state| {
+                                                        state
+                                                            .optional(|state| {
+                                                                self::r#attribute(state)
+                                                                    .and_then(|state| {
+                                                                        state
+                                                                            .repeat(|state| {
+                                                                                state
+                                                                                    .sequence(|state| {
+                                                                                        super::hidden::skip(state)
+                                                                                            .and_then(|state| { self::r#attribute(state) })
+                                                                                    })
+                                                                            })
+                                                                    })
+                                                            })
+                                                    })
+                                            })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| {
+                                                state.optional(|state| { self::r#direction(state) })
+                                            })
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#argument(state) })
+                                    })
+                            },
+                        )
                 }
                 #[inline]
                 #[allow(non_snake_case, unused_variables)]
@@ -1783,37 +1797,70 @@ impl ::pest::Parser<Rule> for Grammar {
                                                         .match_string("inout")
                                                         .or_else(|state| { state.match_string("in") })
                                                         .or_else(|state| { state.match_string("out") })
-                                                        .and_then(|state| { self::r#gap(state) })
                                                         .and_then(|state| {
                                                             state
-                                                                .lookahead(
-                                                                    true,
-                                                                    |state| {
-                                                                        state
-                                                                            .sequence(|state| {
-                                                                                self::r#identifier_start(state)
-                                                                                    .and_then(|state| {
-                                                                                        state
-                                                                                            .repeat(|state| { self::r#identifier_character(state) })
-                                                                                    })
-                                                                                    .and_then(|state| {
+                                                                .sequence(|state| {
+                                                                    self::r#gap(state)
+                                                                        .and_then(|state| {
+                                                                            state
+                                                                                .lookahead(
+                                                                                    true,
+                                                                                    |state| {
                                                                                         state
                                                                                             .sequence(|state| {
-                                                                                                self::r#WHITESPACE(state)
-                                                                                                    .or_else(|state| { state.match_string("*") })
+                                                                                                self::r#identifier_start(state)
                                                                                                     .and_then(|state| {
                                                                                                         state
-                                                                                                            .repeat(|state| {
+                                                                                                            .repeat(|state| { self::r#identifier_character(state) })
+                                                                                                    })
+                                                                                                    .and_then(|state| {
+                                                                                                        state
+                                                                                                            .sequence(|state| {
                                                                                                                 self::r#WHITESPACE(state)
                                                                                                                     .or_else(|state| { state.match_string("*") })
+                                                                                                                    .and_then(|state| {
+                                                                                                                        state
+                                                                                                                            .repeat(|state| {
+                                                                                                                                self::r#WHITESPACE(state)
+                                                                                                                                    .or_else(|state| { state.match_string("*") })
+                                                                                                                            })
+                                                                                                                    })
                                                                                                             })
                                                                                                     })
+                                                                                                    .and_then(|state| { self::r#identifier_start(state) })
                                                                                             })
-                                                                                    })
-                                                                                    .and_then(|state| { self::r#identifier_start(state) })
-                                                                            })
-                                                                    },
-                                                                )
+                                                                                    },
+                                                                                )
+                                                                        })
+                                                                })
+                                                                .or_else(|state| {
+                                                                    state
+                                                                        .sequence(|state| {
+                                                                            state
+                                                                                .repeat(|state| { self::r#WHITESPACE(state) })
+                                                                                .and_then(|state| {
+                                                                                    state
+                                                                                        .lookahead(
+                                                                                            true,
+                                                                                            |state| {
+                                                                                                state
+                                                                                                    .sequence(|state| {
+                                                                                                        state
+                                                                                                            .match_string("[")
+                                                                                                            .and_then(|state| {
+                                                                                                                state.repeat(|state| { self::r#WHITESPACE(state) })
+                                                                                                            })
+                                                                                                            .and_then(|state| { self::r#identifier(state) })
+                                                                                                            .and_then(|state| {
+                                                                                                                state.repeat(|state| { self::r#WHITESPACE(state) })
+                                                                                                            })
+                                                                                                            .and_then(|state| { state.match_string("(") })
+                                                                                                    })
+                                                                                            },
+                                                                                        )
+                                                                                })
+                                                                        })
+                                                                })
                                                         })
                                                 })
                                         },
@@ -1834,8 +1881,9 @@ impl ::pest::Parser<Rule> for Grammar {
                             |state| {
                                 state
                                     .sequence(|state| {
-                                        state
-                                            .match_string("[")
+                                        self::r#open_bracket(state)
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| { self::r#attribute_item(state) })
                                             .and_then(|state| { super::hidden::skip(state) })
                                             .and_then(|state| {
                                                 state
@@ -1844,10 +1892,9 @@ impl ::pest::Parser<Rule> for Grammar {
                                                             .optional(|state| {
                                                                 state
                                                                     .sequence(|state| {
-                                                                        state
-                                                                            .lookahead(false, |state| { state.match_string("]") })
+                                                                        self::r#comma(state)
                                                                             .and_then(|state| { super::hidden::skip(state) })
-                                                                            .and_then(|state| { self::r#ANY(state) })
+                                                                            .and_then(|state| { self::r#attribute_item(state) })
                                                                     })
                                                                     .and_then(|state| {
                                                                         state
@@ -1858,10 +1905,9 @@ impl ::pest::Parser<Rule> for Grammar {
                                                                                             .and_then(|state| {
                                                                                                 state
                                                                                                     .sequence(|state| {
-                                                                                                        state
-                                                                                                            .lookahead(false, |state| { state.match_string("]") })
+                                                                                                        self::r#comma(state)
                                                                                                             .and_then(|state| { super::hidden::skip(state) })
-                                                                                                            .and_then(|state| { self::r#ANY(state) })
+                                                                                                            .and_then(|state| { self::r#attribute_item(state) })
                                                                                                     })
                                                                                             })
                                                                                     })
@@ -1871,9 +1917,54 @@ impl ::pest::Parser<Rule> for Grammar {
                                                     })
                                             })
                                             .and_then(|state| { super::hidden::skip(state) })
-                                            .and_then(|state| { state.match_string("]") })
+                                            .and_then(|state| { self::r#close_bracket(state) })
                                     })
                             },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#attribute_item(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#attribute_item,
+                            |state| {
+                                state
+                                    .sequence(|state| {
+                                        self::r#name(state)
+                                            .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| {
+                                                state
+                                                    .optional(|state| {
+                                                        state
+                                                            .sequence(|state| {
+                                                                self::r#open_parenthesis(state)
+                                                                    .and_then(|state| { super::hidden::skip(state) })
+                                                                    .and_then(|state| { self::r#attribute_value(state) })
+                                                                    .and_then(|state| { super::hidden::skip(state) })
+                                                                    .and_then(|state| { self::r#close_parenthesis(state) })
+                                                            })
+                                                    })
+                                            })
+                                    })
+                            },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#attribute_value(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#attribute_value,
+                            |state| { self::r#identifier(state) },
                         )
                 }
                 #[inline]
@@ -2918,6 +3009,8 @@ impl ::pest::Parser<Rule> for Grammar {
                     Rule::r#qualifier => rules::r#qualifier(state),
                     Rule::r#direction => rules::r#direction(state),
                     Rule::r#attribute => rules::r#attribute(state),
+                    Rule::r#attribute_item => rules::r#attribute_item(state),
+                    Rule::r#attribute_value => rules::r#attribute_value(state),
                     Rule::r#raises => rules::r#raises(state),
                     Rule::r#namespace => rules::r#namespace(state),
                     Rule::r#value => rules::r#value(state),

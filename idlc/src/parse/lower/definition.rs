@@ -13,7 +13,8 @@ impl Lower<'_> {
             Rule::program => self.program(node).map(Definition::Program),
             Rule::interface => self.interface(node).map(Definition::Interface),
             Rule::namespace => {
-                self.unsupported(node.child(Rule::name)?, "a `namespace`");
+                let instead = "leave its braces out, or give each namespace a file of its own";
+                self.unsupported(node.child(Rule::name)?, "a `namespace`", instead);
                 None
             }
             _ => self.plain_definition(node),

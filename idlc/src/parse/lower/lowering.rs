@@ -39,9 +39,9 @@ impl<'a> Lower<'a> {
     }
 
     /// A word that a later idlc will know.
-    pub(super) fn unsupported(&mut self, node: &Node, what: &str) {
+    pub(super) fn unsupported(&mut self, node: &Node, what: &str, instead: &str) {
         let message = format!("{what} is not supported yet");
         let diagnostic = Diagnostic::at(Code::Unsupported, self.span(node), message);
-        self.sink.report(diagnostic);
+        self.sink.report(diagnostic.help(instead));
     }
 }

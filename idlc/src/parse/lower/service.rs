@@ -2,7 +2,8 @@
 
 use super::super::grammar::{Node, Rule};
 use super::lowering::Lower;
-use crate::ast::{Declaration, Interface, Procedure, Program, Version};
+use crate::ast::{Argument, Direction, Interface, Name, Procedure, Program, Version};
+use crate::diagnostic::{Code, Diagnostic};
 
 impl Lower<'_> {
     pub(super) fn program(&mut self, node: &Node) -> Option<Program> {
@@ -61,34 +62,101 @@ impl Lower<'_> {
             .children
             .iter()
             .find(|child| matches!(child.rule, Rule::arguments | Rule::interface_arguments))?;
-        self.refuse_words_to_come(node);
-        self.refuse_words_to_come(arguments);
+        for attribute in node.all(Rule::attribute) {
+            self.attribute(attribute);
+        }
+        let raises = match node.child(Rule::raises) {
+            Some(raises) => Some(self.declaration(raises)?),
+            None => None,
+        };
         Some(Procedure {
             name: self.name(node)?,
             result: self.declaration(result)?,
             arguments: self.arguments(arguments)?,
+            raises,
+            is_idempotent: self.is_idempotent(node),
             number: self.value(node),
-            span: self.text.span(result.start, node.end - 1),
+            span: self.text.span(node.start, node.end - 1),
         })
     }
 
-    fn arguments(&mut self, node: &Node) -> Option<Vec<Declaration>> {
-        node.all(Rule::argument)
-            .map(|argument| self.declaration(argument))
-            .collect()
-    }
-
-    fn refuse_words_to_come(&mut self, node: &Node) {
-        for child in &node.children {
-            match child.rule {
-                Rule::qualifier | Rule::direction => {
-                    let word = self.slice(child).trim().to_owned();
-                    self.unsupported(child, &format!("`{word}`"));
-                }
-                Rule::attribute => self.unsupported(child, "an attribute in brackets"),
-                Rule::raises => self.unsupported(child, "`raises`"),
-                _ => {}
+    /// Reads what stands in front of a procedure.
+    fn is_idempotent(&mut self, node: &Node) -> bool {
+        let mut is_idempotent = false;
+        for qualifier in node.all(Rule::qualifier) {
+            match self.slice(qualifier).trim() {
+                "idempotent" => is_idempotent = true,
+                word => self.unsupported(
+                    qualifier,
+                    &format!("`{word}`"),
+                    "every call is answered: leave the word out, and the call returns once the \
+                     procedure has run",
+                ),
             }
         }
+        is_idempotent
+    }
+
+    fn arguments(&mut self, node: &Node) -> Option<Vec<Argument>> {
+        let arguments = node.children.iter().filter_map(|child| match child.rule {
+            Rule::argument => Some(self.argument(child, child)),
+            Rule::interface_argument => Some(
+                child
+                    .child(Rule::argument)
+                    .and_then(|argument| self.argument(child, argument)),
+            ),
+            _ => None,
+        });
+        arguments.collect()
+    }
+
+    /// What is said in front of an argument may hang on a node around it.
+    fn argument(&mut self, around: &Node, node: &Node) -> Option<Argument> {
+        let mut size_is = None;
+        for attribute in around.all(Rule::attribute) {
+            size_is = self.attribute(attribute).or(size_is);
+        }
+        Some(Argument {
+            direction: self.direction(around),
+            size_is,
+            declaration: self.declaration(node)?,
+        })
+    }
+
+    fn direction(&mut self, node: &Node) -> Direction {
+        let mut words = node.all(Rule::direction);
+        let word = words.next().map_or("in", |word| self.slice(word).trim());
+        if let Some(second) = words.next() {
+            let message = "an argument has one direction";
+            let diagnostic = Diagnostic::at(Code::BadAttribute, self.span(second), message);
+            self.sink
+                .report(diagnostic.help("write `inout` for what goes both ways"));
+        }
+        match word {
+            "out" => Direction::Out,
+            "inout" => Direction::InOut,
+            _ => Direction::In,
+        }
+    }
+
+    /// The argument that `[size_is(n)]` names. Any other attribute is
+    /// reported.
+    fn attribute(&mut self, node: &Node) -> Option<Name> {
+        let mut size_is = None;
+        for item in node.all(Rule::attribute_item) {
+            let value = item.child(Rule::attribute_value);
+            let name = self.name(item)?;
+            if let Some(value) = value.filter(|_| name.text == "size_is") {
+                size_is = Some(self.name_of(value));
+                continue;
+            }
+            let message = format!("`{}` is not an attribute", self.slice(item));
+            let diagnostic = Diagnostic::at(Code::BadAttribute, self.span(item), message);
+            self.sink.report(diagnostic.help(
+                "there is one: `[size_is(n)]` in front of a pointer says that it points at `n` \
+                 elements",
+            ));
+        }
+        size_is
     }
 }

@@ -4,10 +4,10 @@ use std::ops::RangeInclusive;
 
 use super::super::builtin::well_known_constant;
 use super::super::findings::Findings;
+use super::super::nesting::Nest;
 use super::super::number::{not_a_number, out_of_range, overflow};
 use super::super::scope::Scope;
 use super::table::{Constants, Node, Origin, State};
-use crate::ast::Ast;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{EvaluateError, Evaluated, Expression, evaluate};
 use crate::preprocess::Preprocessed;
@@ -22,12 +22,11 @@ const ENUMERATOR_RANGE: RangeInclusive<i128> = i32::MIN as i128..=u32::MAX as i1
 impl<'a> Constants<'a> {
     /// Collects the constants of a file and evaluates them all.
     pub(in crate::resolve) fn resolve(
-        ast: &'a Ast,
         text: &'a Preprocessed,
         scope: &Scope<'a>,
         findings: &mut Findings<'_>,
     ) -> Self {
-        let mut constants = Self::collect(ast, text, scope, findings);
+        let mut constants = Self::collect(text, scope, findings);
         for node in 0..constants.nodes.len() {
             constants.evaluate(node, findings);
         }
@@ -38,12 +37,13 @@ impl<'a> Constants<'a> {
     /// it is for, as a message says it: "a length".
     pub(in crate::resolve) fn number(
         &self,
+        from: Nest,
         expression: &Expression,
         range: &RangeInclusive<i128>,
         what: &str,
         findings: &mut Findings<'_>,
     ) -> Option<i128> {
-        let value = self.value(expression, findings)?;
+        let value = self.value(from, expression, findings)?;
         let Evaluated::Integer(number) = value else {
             findings.report(not_a_number(expression.span));
             return None;
@@ -56,16 +56,21 @@ impl<'a> Constants<'a> {
     }
 
     /// The value of an expression; what it lacks is reported.
-    fn value(&self, expression: &Expression, findings: &mut Findings<'_>) -> Option<Evaluated> {
+    fn value(
+        &self,
+        from: Nest,
+        expression: &Expression,
+        findings: &mut Findings<'_>,
+    ) -> Option<Evaluated> {
         for (name, _) in expression.names() {
-            if let Some(node) = self.node(name) {
+            if let Some(node) = self.node(from, name) {
                 node.used.set(true);
             }
         }
-        match evaluate(expression, &|name| self.lookup(name)) {
+        match evaluate(expression, &|name| self.lookup(from, name)) {
             Ok(value) => Some(value),
             Err(error) => {
-                self.report(expression, error, findings);
+                self.report(from, expression, error, findings);
                 None
             }
         }
@@ -111,7 +116,7 @@ impl<'a> Constants<'a> {
             (Some(expression), _) => expression
                 .names()
                 .into_iter()
-                .filter_map(|(name, span)| Some((*self.by_name.get(name)?, span)))
+                .filter_map(|(name, span)| Some((self.index(node.nest, name)?, span)))
                 .collect(),
             (None, Some(previous)) => vec![(previous, node.span)],
             (None, None) => Vec::new(),
@@ -121,16 +126,18 @@ impl<'a> Constants<'a> {
     fn evaluated(&self, index: usize, findings: &mut Findings<'_>) -> Option<Evaluated> {
         let node = self.nodes.get(index)?;
         let value = match (node.expression, node.previous) {
-            (Some(expression), _) => match evaluate(expression, &|name| self.lookup(name)) {
-                Ok(value) => value,
-                Err(error) => {
-                    // A macro that means nothing is reported where it is used.
-                    if matches!(node.origin, Origin::Const | Origin::Enumerator) {
-                        self.report(expression, error, findings);
+            (Some(expression), _) => {
+                match evaluate(expression, &|name| self.lookup(node.nest, name)) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        // A macro that means nothing is reported where it is used.
+                        if matches!(node.origin, Origin::Const | Origin::Enumerator) {
+                            self.report(node.nest, expression, error, findings);
+                        }
+                        return None;
                     }
-                    return None;
                 }
-            },
+            }
             (None, None) => Evaluated::Integer(0),
             (None, Some(previous)) => match self.nodes.get(previous)?.value {
                 Some(Evaluated::Integer(number)) => Evaluated::Integer(number + 1),
@@ -142,18 +149,24 @@ impl<'a> Constants<'a> {
 
     /// What a name stands for: the file's constant, or one that C's headers
     /// define.
-    fn lookup(&self, name: &str) -> Option<Evaluated> {
-        match self.node(name) {
+    fn lookup(&self, from: Nest, name: &str) -> Option<Evaluated> {
+        match self.node(from, name) {
             Some(node) => node.value.clone(),
             None => well_known_constant(name).map(Evaluated::Integer),
         }
     }
 
-    fn report(&self, expression: &Expression, error: EvaluateError, findings: &mut Findings<'_>) {
+    fn report(
+        &self,
+        from: Nest,
+        expression: &Expression,
+        error: EvaluateError,
+        findings: &mut Findings<'_>,
+    ) {
         match error {
             EvaluateError::Unknown => {
                 for (name, span) in expression.names() {
-                    self.report_unknown(name, span, findings);
+                    self.report_unknown(from, name, span, findings);
                 }
             }
             EvaluateError::TextInArithmetic(span) => findings.report(not_a_number(span)),
@@ -161,10 +174,14 @@ impl<'a> Constants<'a> {
         }
     }
 
-    fn report_unknown(&self, name: &str, span: Span, findings: &mut Findings<'_>) {
-        let Some(node) = self.node(name) else {
-            if well_known_constant(name).is_none() {
-                findings.undefined_constant(name, span, self.names());
+    fn report_unknown(&self, from: Nest, name: &str, span: Span, findings: &mut Findings<'_>) {
+        let Some(node) = self.node(from, name) else {
+            if well_known_constant(name).is_some() {
+                return;
+            }
+            match self.elsewhere(name) {
+                Some(place) => findings.report(known_elsewhere(name, span, place)),
+                None => findings.undefined_constant(name, span, self.names()),
             }
             return;
         };
@@ -195,6 +212,14 @@ impl<'a> Constants<'a> {
             node.state = state;
         }
     }
+}
+
+fn known_elsewhere(name: &str, span: Span, place: Span) -> Diagnostic {
+    let message = format!("there is no constant `{name}` here");
+    Diagnostic::at(Code::UndefinedConstant, span, message)
+        .label("not known here")
+        .and(place, "known only within its interface")
+        .help("define it in front of the interface, and all of the file knows it")
 }
 
 /// The value as its kind of constant can have it.

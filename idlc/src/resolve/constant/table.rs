@@ -3,11 +3,12 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
-use super::super::entry::TypeBody;
+use super::super::entry::{ItemEntry, TypeBody};
 use super::super::findings::Findings;
 use super::super::names::duplicate;
+use super::super::nesting::{Known, Nest, Nesting};
 use super::super::scope::Scope;
-use crate::ast::{Ast, Constant, Definition, Enumerator, Name, Program};
+use crate::ast::{Constant, Enumerator, Name, Program, Version};
 use crate::diagnostic::Code;
 use crate::expression::{Evaluated, Expression};
 use crate::model::TypeId;
@@ -18,7 +19,8 @@ use crate::source::Span;
 #[derive(Debug, Default)]
 pub(in crate::resolve) struct Constants<'a> {
     pub(super) nodes: Vec<Node<'a>>,
-    pub(super) by_name: HashMap<&'a str, usize>,
+    pub(super) known: Known<usize>,
+    pub(super) nesting: Nesting,
     /// The first enumerator of each enum.
     enums: HashMap<TypeId, usize>,
 }
@@ -26,6 +28,8 @@ pub(in crate::resolve) struct Constants<'a> {
 #[derive(Debug)]
 pub(super) struct Node<'a> {
     pub(super) name: &'a str,
+    /// Where the names that it is defined by are looked up.
+    pub(super) nest: Nest,
     pub(super) span: Span,
     pub(super) origin: Origin,
     /// What it is defined by; `None` of an enumerator: one more than `previous`.
@@ -64,43 +68,48 @@ pub(super) enum State {
 impl<'a> Constants<'a> {
     /// Collects the constants of a file.
     pub(super) fn collect(
-        ast: &'a Ast,
         text: &'a Preprocessed,
         scope: &Scope<'a>,
         findings: &mut Findings<'_>,
     ) -> Self {
-        let mut constants = Self::default();
+        let mut constants = Self {
+            nesting: scope.nesting.clone(),
+            ..Self::default()
+        };
         for constant in &text.constants {
-            constants.constant(constant, Origin::Macro, findings);
+            constants.constant(Nest::FILE, constant, Origin::Macro, findings);
         }
-        for definition in &ast.definitions {
-            constants.definition(definition, findings);
+        for item in &scope.items {
+            if let ItemEntry::Constant(nest, constant) = *item {
+                constants.constant(nest, constant, Origin::Const, findings);
+            }
         }
         for (index, entry) in scope.types.iter().enumerate() {
             if let TypeBody::Enum(enumerators) = entry.body {
-                constants.enumeration(TypeId(index), enumerators, findings);
+                constants.enumeration(TypeId(index), entry.nest, enumerators, findings);
             }
         }
         for constant in &text.passed_constants {
             let (name, value) = (&constant.name, &constant.value);
             constants.push_fallback(name, Origin::Passed, value, findings);
         }
-        for definition in &ast.definitions {
-            if let Definition::Program(program) = definition {
-                constants.numbers(program, findings);
+        for item in &scope.items {
+            if let ItemEntry::Version(program, version) = *item {
+                constants.numbers(program, version, findings);
             }
         }
         constants
     }
 
     /// The value of a constant by name, if it has one.
-    pub(in crate::resolve) fn get(&self, name: &str) -> Option<&Evaluated> {
-        self.node(name)?.value.as_ref()
+    pub(in crate::resolve) fn get(&self, from: Nest, name: &str) -> Option<&Evaluated> {
+        self.node(from, name)?.value.as_ref()
     }
 
     /// Whether a definition needed this constant.
     pub(in crate::resolve) fn is_used(&self, name: &str) -> bool {
-        self.node(name).is_some_and(|node| node.used.get())
+        self.node(Nest::FILE, name)
+            .is_some_and(|node| node.used.get())
     }
 
     /// The numbers of an enum's values, in order; `None` where there is none.
@@ -120,26 +129,21 @@ impl<'a> Constants<'a> {
         self.nodes.iter().map(|node| node.name)
     }
 
-    fn definition(&mut self, definition: &'a Definition, findings: &mut Findings<'_>) {
-        match definition {
-            Definition::Constant(constant) => self.constant(constant, Origin::Const, findings),
-            Definition::Interface(interface) => {
-                for definition in &interface.definitions {
-                    self.definition(definition, findings);
-                }
-            }
-            Definition::Type(_) | Definition::Program(_) => {}
-        }
-    }
-
-    fn constant(&mut self, constant: &'a Constant, origin: Origin, findings: &mut Findings<'_>) {
-        let expression = Some(&constant.value);
-        self.push(&constant.name, origin, expression, None, findings);
+    fn constant(
+        &mut self,
+        nest: Nest,
+        constant: &'a Constant,
+        origin: Origin,
+        findings: &mut Findings<'_>,
+    ) {
+        let node = Node::new(&constant.name, nest, origin, Some(&constant.value));
+        self.push(node, findings);
     }
 
     fn enumeration(
         &mut self,
         id: TypeId,
+        nest: Nest,
         enumerators: &'a [Enumerator],
         findings: &mut Findings<'_>,
     ) {
@@ -147,23 +151,23 @@ impl<'a> Constants<'a> {
         let mut previous = None;
         for enumerator in enumerators {
             let expression = enumerator.value.as_ref();
-            let origin = Origin::Enumerator;
-            let node = self.push(&enumerator.name, origin, expression, previous, findings);
-            previous = Some(node);
+            let node = Node {
+                previous,
+                ..Node::new(&enumerator.name, nest, Origin::Enumerator, expression)
+            };
+            previous = Some(self.push(node, findings));
         }
     }
 
-    fn numbers(&mut self, program: &'a Program, findings: &mut Findings<'_>) {
+    fn numbers(&mut self, program: &'a Program, version: &'a Version, findings: &mut Findings<'_>) {
         let mut number = |name, value| {
             self.push_fallback(name, Origin::Number, value, findings);
         };
         number(&program.name, &program.number);
-        for version in &program.versions {
-            number(&version.name, &version.number);
-            for procedure in &version.procedures {
-                if let Some(value) = &procedure.number {
-                    number(&procedure.name, value);
-                }
+        number(&version.name, &version.number);
+        for procedure in &version.procedures {
+            if let Some(value) = &procedure.number {
+                number(&procedure.name, value);
             }
         }
     }
@@ -176,42 +180,54 @@ impl<'a> Constants<'a> {
         value: &'a Expression,
         findings: &mut Findings<'_>,
     ) {
-        if self.node(&name.text).is_none() {
-            self.push(name, origin, Some(value), None, findings);
+        if self.known.own(Nest::FILE, &name.text).is_none() {
+            self.push(Node::new(name, Nest::FILE, origin, Some(value)), findings);
         }
     }
 
-    fn push(
-        &mut self,
-        name: &'a Name,
-        origin: Origin,
-        expression: Option<&'a Expression>,
-        previous: Option<usize>,
-        findings: &mut Findings<'_>,
-    ) -> usize {
+    fn push(&mut self, node: Node<'a>, findings: &mut Findings<'_>) -> usize {
         let index = self.nodes.len();
-        if let Some(first) = self.node(&name.text) {
+        let first = self.known.own(node.nest, node.name);
+        if let Some(first) = first.and_then(|first| self.nodes.get(first)) {
             let code = Code::DuplicateDefinition;
             findings.report(duplicate(
-                code, "constant", &name.text, name.span, first.span,
+                code, "constant", node.name, node.span, first.span,
             ));
         } else {
-            self.by_name.insert(&name.text, index);
+            self.known.insert(node.nest, node.name, index);
         }
-        self.nodes.push(Node {
-            name: &name.text,
-            span: name.span,
-            origin,
-            expression,
-            previous,
-            state: State::New,
-            value: None,
-            used: Cell::new(false),
-        });
+        self.nodes.push(node);
         index
     }
 
-    pub(super) fn node(&self, name: &str) -> Option<&Node<'a>> {
-        self.nodes.get(*self.by_name.get(name)?)
+    pub(super) fn node(&self, from: Nest, name: &str) -> Option<&Node<'a>> {
+        self.nodes.get(self.index(from, name)?)
+    }
+
+    /// Where a constant is defined that is not known everywhere.
+    pub(super) fn elsewhere(&self, name: &str) -> Option<Span> {
+        let node = self.nodes.get(self.known.anywhere(name)?)?;
+        Some(node.span)
+    }
+
+    /// The constant that a name stands for, as seen from within a scope.
+    pub(super) fn index(&self, from: Nest, name: &str) -> Option<usize> {
+        self.known.find(&self.nesting, from, name)
+    }
+}
+
+impl<'a> Node<'a> {
+    fn new(name: &'a Name, nest: Nest, origin: Origin, expression: Option<&'a Expression>) -> Self {
+        Self {
+            name: &name.text,
+            nest,
+            span: name.span,
+            origin,
+            expression,
+            previous: None,
+            state: State::New,
+            value: None,
+            used: Cell::new(false),
+        }
     }
 }
