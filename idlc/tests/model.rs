@@ -351,3 +351,20 @@ typedef opaque p<PASSED>;
         .collect();
     assert_eq!(names, ["A", "C", "FOO", "E", "PASSED"]);
 }
+
+#[test]
+fn the_flavors_of_authentication_are_known_unless_the_file_defines_them() {
+    let known = model(
+        "union u switch (unsigned int flavor) { case AUTH_SYS: int uid; case RPCSEC_GSS: int gss; default: void; };",
+    );
+    let labels: Vec<_> = union(&known, "u")
+        .arms
+        .iter()
+        .map(|arm| arm.label)
+        .collect();
+    assert_eq!(labels, [Label::Number(1), Label::Number(6)]);
+    let own = model(
+        "const AUTH_SYS = 9; union u switch (unsigned int flavor) { case AUTH_SYS: int uid; };",
+    );
+    assert_eq!(union(&own, "u").arms[0].label, Label::Number(9));
+}

@@ -31,15 +31,17 @@ pub(super) fn well_known_type(name: &str) -> Option<Type> {
     const DES_BLOCK_BYTES: u32 = 8;
     Some(match name {
         "bool_t" => Type::Bool,
-        "int8_t" => Type::Char,
-        "u_char" | "u_int8_t" | "uint8_t" => Type::UnsignedChar,
-        "int16_t" => Type::Short,
-        "u_short" | "ushort" | "u_int16_t" | "uint16_t" => Type::UnsignedShort,
-        "int32_t" | "enum_t" => Type::Int,
-        "u_int" | "uint" | "u_long" | "ulong" | "u_int32_t" | "uint32_t" | "rpcprog_t"
-        | "rpcvers_t" | "rpcproc_t" | "rpcprot_t" | "rpcport_t" => Type::UnsignedInt,
-        "int64_t" | "quad_t" | "longlong_t" => Type::Hyper,
-        "u_hyper" | "u_int64_t" | "uint64_t" | "u_quad_t" | "u_longlong_t" => Type::UnsignedHyper,
+        "int8_t" | "int8" => Type::Char,
+        "u_char" | "u_int8_t" | "uint8_t" | "uint8" => Type::UnsignedChar,
+        "int16_t" | "int16" => Type::Short,
+        "u_short" | "ushort" | "u_int16_t" | "uint16_t" | "uint16" => Type::UnsignedShort,
+        "int32_t" | "int32" | "enum_t" => Type::Int,
+        "u_int" | "uint" | "u_long" | "ulong" | "u_int32_t" | "uint32_t" | "uint32"
+        | "rpcprog_t" | "rpcvers_t" | "rpcproc_t" | "rpcprot_t" | "rpcport_t" => Type::UnsignedInt,
+        "int64_t" | "int64" | "quad_t" | "longlong_t" => Type::Hyper,
+        "u_hyper" | "u_int64_t" | "uint64_t" | "uint64" | "u_quad_t" | "u_longlong_t" => {
+            Type::UnsignedHyper
+        }
         "netobj" => Type::Opaque {
             max: Some(NETOBJ_BYTES_MAX),
         },
@@ -51,13 +53,25 @@ pub(super) fn well_known_type(name: &str) -> Option<Type> {
     })
 }
 
-/// The value of a name that RFC 4506 or libtirpc's headers define.
+/// The value of a name that RFC 4506, RFC 5531 or libtirpc's headers define.
 pub(super) fn well_known_constant(name: &str) -> Option<i128> {
     match name {
         "TRUE" => Some(1),
         "FALSE" => Some(0),
         "MAXNETNAMELEN" => Some(255),
         "MAX_NETOBJ_SZ" => Some(1024),
+        _ => auth_flavor(name),
+    }
+}
+
+/// `auth_flavor` (RFC 5531 §8.2), and what C calls some of them.
+fn auth_flavor(name: &str) -> Option<i128> {
+    match name {
+        "AUTH_NONE" | "AUTH_NULL" => Some(0),
+        "AUTH_SYS" | "AUTH_UNIX" => Some(1),
+        "AUTH_SHORT" => Some(2),
+        "AUTH_DH" | "AUTH_DES" => Some(3),
+        "RPCSEC_GSS" => Some(6),
         _ => None,
     }
 }
