@@ -6,11 +6,13 @@
 //! business.
 
 mod code;
+mod finding;
 mod render;
 mod report;
 mod sink;
 
 pub use self::code::{Code, Severity};
-pub use self::report::{Diagnostic, Label, Report};
+pub use self::finding::{Diagnostic, Label};
+pub use self::report::Report;
 
 pub(crate) use self::sink::{Failed, Sink};

@@ -15,6 +15,7 @@ mod cycle;
 mod entry;
 mod findings;
 mod graph;
+mod interface_name;
 mod list;
 mod names;
 mod nesting;

@@ -6,7 +6,7 @@ use annotate_snippets::{
 };
 
 use super::code::Severity;
-use super::report::{Diagnostic, Label};
+use super::finding::{Diagnostic, Label};
 use crate::source::{FileId, Source, Sources};
 
 /// Draws one finding; with terminal colours if `color`.

@@ -1,7 +1,7 @@
 //! Where a phase puts what it finds.
 
 use super::code::Severity;
-use super::report::Diagnostic;
+use super::finding::Diagnostic;
 
 /// The findings so far.
 #[derive(Debug, Default)]

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use super::entry::{ItemEntry, TypeBody, TypeEntry, TypePlace, inline_type};
 use super::findings::Findings;
+use super::interface_name::interface_name;
 use super::names::duplicate;
 use super::nesting::{Known, Nest, Nesting};
 use super::options::Options;
-use super::service::interface_name;
 use crate::ast::{
     Ast, Body, Declaration, Definition, Form, Name, Procedure, TypeDefinition, TypeKind,
 };

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::context::Context;
 use super::findings::Findings;
+use super::interface_name::interface_name;
 use super::number::UNSIGNED;
 use super::parameter::Parameters;
 use crate::ast::{self, Declaration, Name, TypeKind};
@@ -179,30 +180,6 @@ impl Context<'_> {
             TypeKind::Void => None,
             _ => self.declared(result, findings),
         }
-    }
-}
-
-/// The name of an interface, or what its file's name makes of it: `calc-v2.x`
-/// → `calc_v2`.
-pub(super) fn interface_name(interface: &ast::Interface, file: &str) -> String {
-    if let Some(name) = &interface.name {
-        return name.text.clone();
-    }
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let name: String = stem
-        .chars()
-        .map(|letter| {
-            if letter.is_ascii_alphanumeric() {
-                letter
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    if name.starts_with(|first: char| first.is_ascii_alphabetic()) {
-        name
-    } else {
-        format!("interface_{name}")
     }
 }
 
