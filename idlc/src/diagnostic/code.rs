@@ -136,6 +136,8 @@ codes! {
     BadSize = "E0504",
     /// More values come back than a procedure can return.
     TooManyResults = "E0505",
+    /// Procedure 0 takes or returns something.
+    NullProcedure = "E0506",
 }
 
 impl Code {

@@ -20,6 +20,9 @@ const DERIVED_PROGRAM_FIRST: u32 = 0x4000_0000;
 /// How many there are, less one: a mask.
 const DERIVED_PROGRAM_MASK: u32 = 0x1fff_ffff;
 
+/// The procedure that every program has: it takes and returns nothing.
+const NULL_PROCEDURE: u32 = 0;
+
 /// How many values a procedure may return: what a tuple can encode.
 const RETURNED_MAX: usize = 16;
 
@@ -142,7 +145,7 @@ impl Context<'_> {
             if let Some(first) = taken.insert(number, span) {
                 findings.report(same_number(number, span, first));
             }
-            resolved.push(Procedure {
+            let meant = Procedure {
                 name: procedure.name.text.clone(),
                 docs: self.docs(span, procedure.span),
                 number,
@@ -151,7 +154,9 @@ impl Context<'_> {
                 outputs: parameters.outputs,
                 raises,
                 is_idempotent: procedure.is_idempotent,
-            });
+            };
+            check_null(&meant, &procedure.name, findings);
+            resolved.push(meant);
         }
         resolved
     }
@@ -198,6 +203,23 @@ fn check_count(
             diagnostic
                 .label(format!("at most {RETURNED_MAX} can"))
                 .help("return a struct that holds them"),
+        );
+    }
+}
+
+/// Servers answer procedure 0 themselves (RFC 5531 §12): with anything to take
+/// or to return it would never be served.
+fn check_null(procedure: &Procedure, name: &Name, findings: &mut Findings<'_>) {
+    let is_void = procedure.arguments.is_empty()
+        && procedure.outputs.is_empty()
+        && procedure.result.is_none()
+        && procedure.raises.is_none();
+    if procedure.number == NULL_PROCEDURE && !is_void {
+        let message = format!("`{}` is procedure 0 and not void", name.text);
+        findings.report(
+            Diagnostic::at(Code::NullProcedure, name.span, message)
+                .label("takes or returns something")
+                .help("give it another number: servers answer procedure 0 by themselves"),
         );
     }
 }
