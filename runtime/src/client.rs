@@ -183,10 +183,8 @@ impl Shared {
         let call = Call {
             server: self.server,
             xid,
-            program: self.interface.program,
-            version: self.interface.version,
+            interface: self.interface,
             procedure,
-            procedure_name: self.interface.procedure_name(procedure),
             deadline,
         };
         let timeout = self

@@ -118,10 +118,8 @@ impl SimClient {
         let call = Call {
             server: self.server,
             xid,
-            program: planned.interface.program,
-            version: planned.interface.version,
+            interface: planned.interface,
             procedure: planned.procedure,
-            procedure_name: planned.interface.procedure_name(planned.procedure),
             deadline: self.deadline,
         };
         let jitter = Random::new(self.random.next_u64());
@@ -198,8 +196,8 @@ impl SimClient {
 fn encode(call: &Call, arguments: &[u8]) -> Vec<u8> {
     let header = CallHeader {
         xid: call.xid,
-        program: call.program,
-        version: call.version,
+        program: call.interface.program,
+        version: call.interface.version,
         procedure: call.procedure,
         credentials: OpaqueAuth::none(),
         verifier: OpaqueAuth::none(),

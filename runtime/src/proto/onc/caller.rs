@@ -11,7 +11,8 @@ use idlc_xdr::Reader;
 
 use crate::config::Retransmission;
 use crate::error::{CallError, MaybeExecuted, NotExecuted};
-use crate::id::{Procedure, Program, Version, Xid};
+use crate::id::{Procedure, Xid};
+use crate::interface::Interface;
 use crate::proto::random::Random;
 use crate::rpc::{AcceptStat, ReplyHeader, ReplyStatus};
 use crate::service::Fault;
@@ -23,14 +24,10 @@ pub struct Call {
     pub server: SocketAddr,
     /// The call's id; no other call from the same socket may have it.
     pub xid: Xid,
-    /// The program called.
-    pub program: Program,
-    /// Its version.
-    pub version: Version,
+    /// The interface called.
+    pub interface: &'static Interface,
     /// The procedure called.
     pub procedure: Procedure,
-    /// The procedure's name in the interface file, for messages.
-    pub procedure_name: &'static str,
     /// The total time the call may take.
     pub deadline: Duration,
 }
@@ -185,12 +182,13 @@ impl Caller {
     /// What the server made of the call.
     fn judge(&self, status: ReplyStatus<'_>) -> Result<(), CallError> {
         let Call {
-            program,
-            version,
+            interface,
             procedure,
-            procedure_name: name,
             ..
         } = self.call;
+        let Interface {
+            program, version, ..
+        } = *interface;
         let stat = match status {
             ReplyStatus::Accepted { stat, .. } => stat,
             ReplyStatus::Denied(rejection) => return Err(NotExecuted::Denied(rejection).into()),
@@ -206,9 +204,11 @@ impl Caller {
                 high,
             }
             .into(),
-            AcceptStat::ProcedureUnavailable => {
-                NotExecuted::ProcedureUnavailable { procedure, name }.into()
+            AcceptStat::ProcedureUnavailable => NotExecuted::ProcedureUnavailable {
+                procedure,
+                name: interface.procedure_name(procedure),
             }
+            .into(),
             AcceptStat::GarbageArguments => NotExecuted::GarbageArguments.into(),
         })
     }

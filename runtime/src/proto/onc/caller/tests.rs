@@ -5,11 +5,19 @@ use super::{Call, Caller, Reaction};
 use crate::config::Retransmission;
 use crate::error::{CallError, MaybeExecuted, NotExecuted};
 use crate::id::{Procedure, Program, Version, Xid};
+use crate::interface::Interface;
 use crate::proto::random::Random;
 use crate::rpc::{AcceptStat, ReplyHeader};
 
 const MS: Duration = Duration::from_millis(1);
 const XID: Xid = Xid(7);
+
+static TEST: Interface = Interface {
+    name: "Test",
+    program: Program(1),
+    version: Version(1),
+    procedures: &[],
+};
 
 fn server() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], 2049))
@@ -28,10 +36,8 @@ fn caller(now: Instant, deadline: Duration) -> Caller {
     let call = Call {
         server: server(),
         xid: XID,
-        program: Program(1),
-        version: Version(1),
+        interface: &TEST,
         procedure: Procedure(1),
-        procedure_name: "test",
         deadline,
     };
     let bounds = Retransmission {
