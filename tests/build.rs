@@ -1,9 +1,14 @@
-//! Compiles the interface files of two test programs, as users' build scripts
-//! do.
+//! Compiles the interface files of test programs, as users' build scripts do.
 
-fn main() {
+#[path = "build/served.rs"]
+mod served;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     // What the foreign programs of `tests/interop` are built from too.
-    idlc::Config::new().compile_or_exit(["../fixtures/interop/types.x"]);
+    idlc::Config::new().compile_or_exit([
+        "../fixtures/interop/types.x",
+        "../fixtures/interop/features.x",
+    ]);
 
     // Everything that a build script can ask for, for `tests/options.rs`.
     idlc::Config::new()
@@ -14,4 +19,6 @@ fn main() {
         .type_attribute("record", "#[serde(rename_all = \"camelCase\")]")
         .field_attribute("record.sum", "#[serde(rename = \"digest\")]")
         .compile_or_exit(["../fixtures/options/records.x"]);
+
+    served::write()
 }

@@ -13,11 +13,18 @@ idlc_runtime::include_idl! {
     mod types;
 }
 
+idlc_runtime::include_idl! {
+    /// A file with everything that an `interface` can say.
+    mod features;
+}
+
 mod interop {
     mod c;
     mod c_calls_rust;
     mod classic;
     mod debian;
+    pub(crate) mod every_fixture;
+    mod features;
     mod foreign;
     mod rpcinfo;
     mod rust_calls_c;

@@ -9,45 +9,96 @@ use std::sync::OnceLock;
 use super::foreign::{all_installed, command, run};
 
 /// What building the C programs needs.
-const TOOLS: [&str; 3] = ["rpcgen", "cc", "pkg-config"];
+pub(crate) const C_TOOLS: [&str; 3] = ["rpcgen", "cc", "pkg-config"];
 
 /// Folder of the built programs; `None` where they cannot be built.
 pub(crate) fn programs() -> Option<&'static Path> {
     static BUILT: OnceLock<Option<PathBuf>> = OnceLock::new();
     BUILT
-        .get_or_init(|| all_installed(&TOOLS).then(build))
+        .get_or_init(|| all_installed(&C_TOOLS).then(build))
         .as_deref()
 }
 
 fn build() -> PathBuf {
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/interop");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("interop");
-    // rpcgen refuses to overwrite.
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).unwrap();
-    }
-    std::fs::create_dir_all(&folder).unwrap();
-    for file in ["types.x", "sample.h", "sample.c", "client.c", "server.c"] {
-        std::fs::copy(sources.join(file), folder.join(file)).unwrap();
-    }
-    for (what, file) in [
-        ("-h", "types.h"),
-        ("-c", "types_xdr.c"),
-        ("-l", "types_clnt.c"),
-        ("-m", "types_svc.c"),
-    ] {
-        let arguments = ["-C", "-N", what, "-o", file, "types.x"];
-        run(command("rpcgen").args(arguments).current_dir(&folder));
-    }
-    let flags = run(command("pkg-config").args(["--cflags", "--libs", "libtirpc"]));
+    let folder = empty_folder(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("interop"));
+    copy_sources(
+        &folder,
+        &[
+            "types.x", "caller.h", "sample.h", "sample.c", "client.c", "server.c",
+        ],
+    );
+    rpcgen(&folder, "types");
     for (program, stubs) in [("client", "types_clnt.c"), ("server", "types_svc.c")] {
         let main = format!("{program}.c");
-        run(command("cc")
-            .args(["-w", "-o", program, &main, "sample.c", "types_xdr.c", stubs])
-            .args(flags.split_whitespace())
-            .current_dir(&folder));
+        compile(&folder, program, &[&main, "sample.c", "types_xdr.c", stubs]);
     }
     folder
+}
+
+/// Builds a client in a folder of its own: from the text of NAME.x, and its
+/// `main`, which may include `caller.h`.
+pub(crate) fn build_client(folder: &Path, name: &str, interface: &str, main: &str) -> PathBuf {
+    let folder = empty_folder(folder);
+    copy_sources(&folder, &["caller.h"]);
+    std::fs::write(folder.join(format!("{name}.x")), interface).unwrap();
+    std::fs::write(folder.join("main.c"), main).unwrap();
+    rpcgen(&folder, name);
+    let [xdr, stubs] = ["xdr", "clnt"].map(|what| format!("{name}_{what}.c"));
+    compile(&folder, "client", &["main.c", &xdr, &stubs]);
+    folder.join("client")
+}
+
+/// A folder with nothing in it: rpcgen refuses to overwrite.
+pub(crate) fn empty_folder(folder: &Path) -> PathBuf {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+    std::fs::create_dir_all(folder).unwrap();
+    folder.to_owned()
+}
+
+fn copy_sources(folder: &Path, files: &[&str]) {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/interop");
+    for file in files {
+        std::fs::copy(sources.join(file), folder.join(file)).unwrap();
+    }
+}
+
+/// `NAME.x` becomes `NAME.h`, `NAME_xdr.c`, `NAME_clnt.c` and `NAME_svc.c`.
+pub(crate) fn rpcgen(folder: &Path, name: &str) {
+    for (what, ending) in [
+        ("-h", ".h"),
+        ("-c", "_xdr.c"),
+        ("-l", "_clnt.c"),
+        ("-m", "_svc.c"),
+    ] {
+        let (from, to) = (format!("{name}.x"), format!("{name}{ending}"));
+        let arguments = ["-C", "-N", what, "-o", &to, &from];
+        run(command("rpcgen").args(arguments).current_dir(folder));
+    }
+}
+
+/// Compiles files that are no program.
+pub(crate) fn compile_only(folder: &Path, files: &[String]) {
+    run(command("cc")
+        .args(["-w", "-c"])
+        .args(files)
+        .args(flags().split_whitespace())
+        .current_dir(folder));
+}
+
+fn compile(folder: &Path, program: &str, files: &[&str]) {
+    run(command("cc")
+        .args(["-w", "-o", program])
+        .args(files)
+        .args(flags().split_whitespace())
+        .current_dir(folder));
+}
+
+/// What the compiler needs to know to find libtirpc.
+fn flags() -> &'static str {
+    static FLAGS: OnceLock<String> = OnceLock::new();
+    FLAGS.get_or_init(|| run(command("pkg-config").args(["--cflags", "--libs", "libtirpc"])))
 }
 
 /// A running C server; it ends with this value.
