@@ -10,7 +10,7 @@ mod place;
 mod sources;
 mod text;
 
-pub use self::place::{FileId, Position, Span};
+pub use self::place::{FileId, Place, Position, Span};
 pub use self::sources::Sources;
 pub use self::text::{FILE_BYTES_MAX, Source};
 

@@ -102,16 +102,42 @@ fn json_has_every_place_in_characters_and_in_bytes() {
                 {
                     "file": "u.x", "line": 3, "column": 14, "end_line": 3, "end_column": 15,
                     "byte_start": again, "byte_end": again + 1,
-                    "is_primary": true, "text": "again here",
+                    "is_primary": true, "text": "again here", "included_at": [],
                 },
                 {
                     "file": "u.x", "line": 2, "column": 6, "end_line": 2, "end_column": 7,
                     "byte_start": first, "byte_end": first + 1,
-                    "is_primary": false, "text": "first here",
+                    "is_primary": false, "text": "first here", "included_at": [],
                 },
             ],
             "help": [],
         })]
+    );
+}
+
+#[test]
+fn json_has_the_directives_that_lead_to_a_place() {
+    let folder = "json_included";
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+    fs::create_dir_all(&path).unwrap();
+    fs::write(path.join("a.x"), "\n#include \"b.x\"\n").unwrap();
+    fs::write(path.join("b.x"), "struct s { missing m; };\n").unwrap();
+    let format = "--message-format=json";
+    let (_, said) = run(folder, "#include \"a.x\"\n", &["check", "u.x", format], &[]);
+    let [finding] = &json_lines(&said)[..] else {
+        panic!("not one finding: {said}");
+    };
+    let label = &finding["labels"][0];
+    assert_eq!(label["file"], "b.x");
+    let directive = |file: &str, line: u32, start: u32| {
+        json!({
+            "file": file, "line": line, "column": 1, "end_line": line, "end_column": 15,
+            "byte_start": start, "byte_end": start + 14,
+        })
+    };
+    assert_eq!(
+        label["included_at"],
+        json!([directive("a.x", 2, 1), directive("u.x", 1, 0)])
     );
 }
 
@@ -156,6 +182,23 @@ fn a_program_gets_every_finding_where_a_person_gets_fifty() {
     assert_eq!(count("json"), 60);
     // With the one of `idlc explain`.
     assert_eq!(count("human"), 51);
+}
+
+#[test]
+fn people_are_told_once_who_includes_a_file() {
+    let folder = "included_once";
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+    fs::create_dir_all(&path).unwrap();
+    let text = "struct s# { missing m; };\n";
+    let text: String = (0..50).map(|i| text.replace('#', &i.to_string())).collect();
+    fs::write(path.join("a.x"), text).unwrap();
+    let (_, said) = run(folder, "#include \"a.x\"\n", &["check", "u.x"], &[]);
+    assert_eq!(said.matches("error[E0201]").count(), 50);
+    assert_eq!(
+        said.matches("note: included at u.x:1\n").count(),
+        1,
+        "{said}"
+    );
 }
 
 #[test]

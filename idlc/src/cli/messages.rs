@@ -7,7 +7,6 @@
 mod color;
 mod json;
 mod options;
-mod place;
 mod reporter;
 mod short;
 

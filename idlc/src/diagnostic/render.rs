@@ -1,5 +1,7 @@
-//! A finding as a page of text: the only file that names
+//! Findings as pages of text: the only file that names
 //! `annotate_snippets`.
+
+use std::collections::HashSet;
 
 use annotate_snippets::{
     Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet,
@@ -9,42 +11,74 @@ use super::code::Severity;
 use super::finding::{Diagnostic, Label};
 use crate::source::{FileId, Source, Sources};
 
-/// Draws one finding; with terminal colours if `color`.
-pub(crate) fn render(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {
-    let level = match diagnostic.severity() {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
-    let title = level
-        .primary_title(diagnostic.message.as_str())
-        .id(diagnostic.code.as_str());
-    let mut group = Group::with_title(title);
-    for file in files(diagnostic) {
-        if let Some(source) = sources.get(file) {
-            group = group.elements(excerpts(diagnostic, file, source));
-        }
-    }
-    if let Some(includer) = includer(diagnostic, sources) {
-        group = group.element(Level::NOTE.message(includer));
-    }
-    for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(help.as_str()));
-    }
-    let renderer = if color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
-    renderer.render(&[group])
+/// How many directives are shown that include a file one through the other.
+const CHAIN_SHOWN_MAX: usize = 4;
+
+/// Draws findings one after another.
+pub(crate) struct Pages<'a> {
+    sources: &'a Sources,
+    renderer: Renderer,
+    /// Included files of which it has been said who includes them.
+    introduced: HashSet<FileId>,
 }
 
-/// Who included the file of a finding.
-fn includer(diagnostic: &Diagnostic, sources: &Sources) -> Option<String> {
-    let file = diagnostic.primary.as_ref()?.span.file;
-    let at = sources.included_at(file)?;
-    let source = sources.get(at.file)?;
-    let line = source.line(at.start);
-    Some(format!("included at {}:{line}", source.name()))
+impl<'a> Pages<'a> {
+    /// With terminal colours if `color`.
+    pub(crate) fn new(sources: &'a Sources, color: bool) -> Self {
+        Self {
+            sources,
+            renderer: if color {
+                Renderer::styled()
+            } else {
+                Renderer::plain()
+            },
+            introduced: HashSet::new(),
+        }
+    }
+
+    /// Draws one finding.
+    pub(crate) fn page(&mut self, diagnostic: &Diagnostic) -> String {
+        let level = match diagnostic.severity() {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let title = level
+            .primary_title(diagnostic.message.as_str())
+            .id(diagnostic.code.as_str());
+        let mut group = Group::with_title(title);
+        for file in files(diagnostic) {
+            if let Some(source) = self.sources.get(file) {
+                group = group.elements(excerpts(diagnostic, file, source));
+            }
+        }
+        if let Some(chain) = self.introduce(diagnostic) {
+            group = group.element(Level::NOTE.message(chain));
+        }
+        for help in &diagnostic.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        self.renderer.render(&[group])
+    }
+
+    /// Who includes the file of a finding, and who includes that: in the first
+    /// finding of the file only.
+    fn introduce(&mut self, diagnostic: &Diagnostic) -> Option<String> {
+        let file = diagnostic.primary.as_ref()?.span.file;
+        let directives = self.sources.include_chain(file);
+        let mut places: Vec<String> = directives
+            .filter_map(|at| {
+                let source = self.sources.get(at.file)?;
+                Some(format!("{}:{}", source.name(), source.line(at.start)))
+            })
+            .collect();
+        let skipped = places.len().saturating_sub(CHAIN_SHOWN_MAX);
+        if skipped > 0 {
+            let first = CHAIN_SHOWN_MAX - 1;
+            places.splice(first..first + skipped, [format!("({skipped} more)")]);
+        }
+        let is_new = !places.is_empty() && self.introduced.insert(file);
+        is_new.then(|| format!("included at {}", places.join(", from ")))
+    }
 }
 
 /// The files a finding is about, the primary one first.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::finding::Diagnostic;
-use super::render::render;
+use super::render::Pages;
 use crate::source::Sources;
 
 /// How many findings a report shows. A hundredth error is no help with the
@@ -52,9 +52,8 @@ impl Report {
     #[must_use]
     pub fn render(&self, color: bool) -> String {
         let shown = self.diagnostics.iter().take(SHOWN_MAX);
-        let mut pages: Vec<String> = shown
-            .map(|diagnostic| render(diagnostic, &self.sources, color))
-            .collect();
+        let mut drawn = Pages::new(&self.sources, color);
+        let mut pages: Vec<String> = shown.map(|diagnostic| drawn.page(diagnostic)).collect();
         let rest = self.diagnostics.len().saturating_sub(SHOWN_MAX);
         if rest > 0 {
             pages.push(format!("… and {rest} more"));

@@ -46,6 +46,28 @@ pub struct Position {
     pub column: u32,
 }
 
+/// A range of a file, as people and programs count it. Behind the feature `cli`
+/// it is what JSON says of a place: `docs/messages.md`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Place<'a> {
+    /// The file's name as it was given: usually a path.
+    pub file: &'a str,
+    /// The line where it begins, from 1.
+    pub line: u32,
+    /// The column where it begins, in characters (not bytes), from 1.
+    pub column: u32,
+    /// The line where it ends.
+    pub end_line: u32,
+    /// The column behind its last character.
+    pub end_column: u32,
+    /// Its first byte, from 0.
+    pub byte_start: u32,
+    /// The byte behind its last one.
+    pub byte_end: u32,
+}
+
 /// Offsets fit in 32 bits because [`FILE_BYTES_MAX`](super::FILE_BYTES_MAX) does.
 pub(crate) fn offset_of(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::place::{FileId, Position, Span};
+use super::place::{FileId, Place, Position, Span};
 use super::text::Source;
 
 /// The files of one compilation: the one that was asked for, and whatever it
@@ -74,6 +74,12 @@ impl Sources {
         self.entry(file)?.included_at
     }
 
+    /// The directives that a file is included through, the nearest first: none
+    /// for a file that was asked for.
+    pub fn include_chain(&self, file: FileId) -> impl Iterator<Item = Span> {
+        std::iter::successors(self.included_at(file), |at| self.included_at(at.file))
+    }
+
     fn entry(&self, file: FileId) -> Option<&Entry> {
         self.files.get(file.index())
     }
@@ -83,6 +89,23 @@ impl Sources {
     pub fn position(&self, span: Span) -> Option<Position> {
         self.get(span.file)
             .map(|source| source.position(span.start))
+    }
+
+    /// A span as people and programs count it; `None` of a file that is not
+    /// one of these.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Option<Place<'_>> {
+        let source = self.get(span.file)?;
+        let (start, end) = (source.position(span.start), source.position(span.end));
+        Some(Place {
+            file: source.name(),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            byte_start: span.start,
+            byte_end: span.end,
+        })
     }
 }
 

@@ -2,9 +2,9 @@
 //! and stable: fields may be added, none changes its meaning.
 
 use idlc::diagnostic::{Diagnostic, Label, Report};
+use idlc::source::Place;
 use serde::Serialize;
 
-use super::place::Place;
 use super::short::severity;
 
 /// One line of the output.
@@ -19,19 +19,15 @@ pub(super) struct Finding<'a> {
     pub(super) help: &'a [String],
 }
 
-/// A place. Lines and columns count from 1, columns in characters; bytes from
-/// 0, the end behind the last.
+/// A place, and what it has to do with the finding.
 #[derive(Serialize)]
 pub(super) struct JsonLabel<'a> {
-    file: &'a str,
-    line: u32,
-    column: u32,
-    end_line: u32,
-    end_column: u32,
-    byte_start: u32,
-    byte_end: u32,
+    #[serde(flatten)]
+    place: Place<'a>,
     is_primary: bool,
     text: &'a str,
+    /// The directives that include its file, the nearest first.
+    included_at: Vec<Place<'a>>,
 }
 
 impl<'a> Finding<'a> {
@@ -59,17 +55,13 @@ impl<'a> Finding<'a> {
 
 impl<'a> JsonLabel<'a> {
     fn of(label: &'a Label, is_primary: bool, report: &'a Report) -> Option<Self> {
-        let Place { file, start, end } = Place::of(label, report)?;
+        let sources = report.sources();
+        let chain = sources.include_chain(label.span.file);
         Some(Self {
-            file,
-            line: start.line,
-            column: start.column,
-            end_line: end.line,
-            end_column: end.column,
-            byte_start: label.span.start,
-            byte_end: label.span.end,
+            place: sources.place(label.span)?,
             is_primary,
             text: &label.text,
+            included_at: chain.filter_map(|at| sources.place(at)).collect(),
         })
     }
 }

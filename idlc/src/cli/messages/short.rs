@@ -3,15 +3,13 @@
 
 use idlc::diagnostic::{Diagnostic, Report, Severity};
 
-use super::place::Place;
-
 /// The line of a finding.
 pub(super) fn line(diagnostic: &Diagnostic, report: &Report) -> String {
     let place = diagnostic
         .primary
         .as_ref()
-        .and_then(|label| Place::of(label, report))
-        .map(|Place { file, start, .. }| format!("{file}:{}:{}: ", start.line, start.column));
+        .and_then(|label| report.sources().place(label.span))
+        .map(|place| format!("{}:{}:{}: ", place.file, place.line, place.column));
     let severity = severity(diagnostic.severity());
     let code = diagnostic.code.as_str();
     let message = one_line(&diagnostic.message);
