@@ -6,12 +6,15 @@
 
 use std::path::Path;
 
+use crate::ast::Ast;
 use crate::codegen;
 use crate::diagnostic::{Code, Diagnostic, Failed, Report, Sink};
 use crate::format::format;
+#[cfg(feature = "cli")]
+use crate::json;
 use crate::model::Model;
 use crate::parse::parse;
-use crate::preprocess::{self, preprocess};
+use crate::preprocess::{self, Preprocessed, preprocess};
 use crate::resolve::{self, resolve};
 use crate::source::{FILE_BYTES_MAX, Files, Source, Sources};
 
@@ -34,6 +37,28 @@ pub struct Generated {
     pub rust: String,
     /// What it was generated from.
     pub model: Model,
+    /// Warnings; never errors.
+    pub warnings: Report,
+}
+
+/// Which of the compiler's forms of a file is asked for.
+#[cfg(feature = "cli")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dump {
+    /// The syntax tree: what the file says.
+    Ast,
+    /// The model: what the file means.
+    Model,
+}
+
+/// A file as JSON: the outcome of
+/// [`Config::dump_file`](crate::Config::dump_file).
+#[cfg(feature = "cli")]
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Dumped {
+    /// The JSON, in the form of `docs/json.md`.
+    pub json: String,
     /// Warnings; never errors.
     pub warnings: Report,
 }
@@ -78,6 +103,32 @@ pub(crate) fn generate(job: Job<'_>, output: &codegen::Options) -> Result<Genera
     }
 }
 
+/// Text → JSON.
+#[cfg(feature = "cli")]
+pub(crate) fn dump(job: Job<'_>, what: Dump) -> Result<Dumped, Report> {
+    let mut findings = Findings::default();
+    let outcome = match what {
+        Dump::Ast => {
+            syntax(job, &mut findings).map(|(ast, text)| json::ast(&ast, &text, &findings.sources))
+        }
+        Dump::Model => {
+            model(job, &mut findings).map(|model| json::model(&model, &findings.sources))
+        }
+    };
+    match outcome {
+        Ok(Ok(json)) => Ok(Dumped {
+            json,
+            warnings: findings.into_report(),
+        }),
+        Ok(Err(error)) => {
+            let internal = Diagnostic::general(Code::Internal, error.to_string());
+            findings.sink.report(internal);
+            Err(findings.into_report())
+        }
+        Err(Failed) => Err(findings.into_report()),
+    }
+}
+
 /// What was found, and the text that it is about.
 #[derive(Default)]
 struct Findings {
@@ -92,14 +143,21 @@ impl Findings {
 }
 
 fn model(job: Job<'_>, findings: &mut Findings) -> Result<Model, Failed> {
+    let options = job.resolve;
+    let (ast, text) = syntax(job, findings)?;
+    let Findings { sources, sink } = findings;
+    let model = resolve(&ast, &text, sources, options, sink);
+    sink.close_phase(model)
+}
+
+fn syntax(job: Job<'_>, findings: &mut Findings) -> Result<(Ast, Preprocessed), Failed> {
     let Findings { sources, sink } = findings;
     let source = source(job.path, job.bytes, sink)?;
     let text = preprocess(job.path, source, job.preprocess, job.files, sources, sink)?;
     let text = sink.close_phase(text)?;
     let ast = parse(&text, sink);
     let ast = sink.close_phase(ast)?;
-    let model = resolve(&ast, &text, sources, job.resolve, sink);
-    sink.close_phase(model)
+    Ok((ast, text))
 }
 
 fn source(path: &Path, bytes: Vec<u8>, sink: &mut Sink) -> Result<Source, Failed> {

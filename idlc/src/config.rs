@@ -4,6 +4,8 @@
 mod builder;
 mod cargo;
 mod compile_error;
+#[cfg(feature = "cli")]
+mod dump;
 mod files;
 mod run;
 mod settings;

@@ -31,6 +31,8 @@ mod compile;
 mod config;
 mod expression;
 mod format;
+#[cfg(feature = "cli")]
+mod json;
 mod parse;
 mod preprocess;
 mod resolve;
@@ -38,5 +40,7 @@ mod rust_name;
 mod scaffold;
 
 pub use crate::compile::{Checked, Generated};
+#[cfg(feature = "cli")]
+pub use crate::compile::{Dump, Dumped};
 pub use crate::config::{CompileError, Config};
 pub use crate::scaffold::{Scaffold, scaffold};

@@ -5,6 +5,8 @@
 //! The model knows nothing of Rust (names are the file's own, not those that
 //! they have in generated code) and nothing of syntax.
 
+use crate::source::Span;
+
 /// One compiled interface file.
 #[derive(Debug, Clone, Default)]
 pub struct Model {
@@ -46,6 +48,9 @@ pub struct Docs {
     pub file: String,
     /// The line of the item's name, from 1.
     pub line: u32,
+    /// Where the item's name is, among the sources of the compilation; of an
+    /// item without a name, the item.
+    pub span: Option<Span>,
     /// The item as the file declares it, on one line with single spaces:
     /// `int func2(int arg1, int arg2)`.
     pub declaration: String,

@@ -78,6 +78,43 @@ fn the_classic_form_goes_where_it_is_told_to() {
 }
 
 #[test]
+fn json_goes_where_it_is_told_to() {
+    let folder = Folder::new("dumps")
+        .with("calc.x", CALC)
+        .with("bad.x", "struct s { missing m; };");
+    for what in ["ast", "model"] {
+        let run = folder.run(&["gen", "--emit", what, "-o", "made.json", "calc.x"]);
+        run.ends_with(0);
+        let made = folder.text("made.json");
+        assert!(
+            made.contains(&format!("\"format\": \"idlc-{what}\"")),
+            "{made}"
+        );
+        let run = folder.run(&["gen", "--emit", what, "calc.x"]).ends_with(2);
+        assert!(run.stderr().contains("-o OUT.json"), "{}", run.stderr());
+    }
+    // What a file says can be told of one that means nothing.
+    folder
+        .run(&["gen", "--emit", "ast", "-o", "-", "bad.x"])
+        .ends_with(0);
+    folder
+        .run(&["gen", "--emit", "model", "-o", "-", "bad.x"])
+        .ends_with(1);
+}
+
+#[test]
+fn what_is_no_rust_takes_no_generation_of_rust() {
+    // Not an attribute, which only generating finds.
+    let folder = Folder::new("no_rust").with("calc.x", CALC);
+    let options = ["--type-attribute", "*=nonsense", "-o", "-", "calc.x"];
+    folder.run(&[&["gen"], &options[..]].concat()).ends_with(1);
+    for what in ["x", "ast", "model"] {
+        let arguments = [&["gen", "--emit", what], &options[..]].concat();
+        folder.run(&arguments).ends_with(0);
+    }
+}
+
+#[test]
 fn a_file_alone_becomes_a_module_in_the_current_folder() {
     let folder = Folder::new("alone").with("Calc-v2.x", CALC);
     folder.run(&["Calc-v2.x"]).ends_with(0);

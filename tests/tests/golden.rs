@@ -13,6 +13,7 @@
 
 mod golden {
     mod classic;
+    mod json;
     mod layout;
     mod text;
 }

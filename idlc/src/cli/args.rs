@@ -65,7 +65,7 @@ pub(super) struct Generate {
     /// Generate nothing for servers
     #[arg(long)]
     no_server: bool,
-    /// What to write: Rust, or the equivalent classic .x for C's rpcgen
+    /// What to write
     #[arg(long, value_enum, default_value_t = Emit::Rust, value_name = "WHAT")]
     pub(super) emit: Emit,
     /// Derive serde's Serialize and Deserialize
@@ -91,8 +91,12 @@ pub(super) struct Generate {
 pub(super) enum Emit {
     /// A Rust module
     Rust,
-    /// A classic interface file
+    /// The equivalent classic .x, for C's rpcgen
     X,
+    /// The syntax tree as JSON: what the file says
+    Ast,
+    /// The model as JSON: what the file means
+    Model,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use idlc::{CompileError, Config};
+use idlc::diagnostic::Report;
+use idlc::{CompileError, Config, Dump};
 
 use super::args::{Emit, Generate};
 use super::messages::Reporter;
@@ -31,13 +32,10 @@ fn generate(arguments: &Generate, reporter: &mut Reporter) -> Outcome {
     };
     let mut modules = Vec::with_capacity(arguments.files.len());
     for file in &arguments.files {
-        match config.generate_file(file) {
-            Ok(module) => {
-                reporter.warnings(&module.warnings);
-                modules.push(match arguments.emit {
-                    Emit::Rust => module.rust,
-                    Emit::X => module.model.to_classic(),
-                });
+        match emit(&config, file, arguments.emit) {
+            Ok((text, warnings)) => {
+                reporter.warnings(&warnings);
+                modules.push(text);
             }
             Err(error) => reporter.error(&error),
         }
@@ -53,6 +51,26 @@ fn generate(arguments: &Generate, reporter: &mut Reporter) -> Outcome {
         }
     }
     outcome
+}
+
+/// What is written for a file. No more is done than it takes.
+fn emit(config: &Config, file: &Path, emit: Emit) -> Result<(String, Report), CompileError> {
+    let dump = |what| {
+        let dumped = config.dump_file(file, what)?;
+        Ok((dumped.json, dumped.warnings))
+    };
+    match emit {
+        Emit::Rust => {
+            let generated = config.generate_file(file)?;
+            Ok((generated.rust, generated.warnings))
+        }
+        Emit::X => {
+            let checked = config.check_file(file)?;
+            Ok((checked.model.to_classic(), checked.warnings))
+        }
+        Emit::Ast => dump(Dump::Ast),
+        Emit::Model => dump(Dump::Model),
+    }
 }
 
 /// Why nothing can be written as it was asked for.
@@ -81,10 +99,12 @@ fn destinations(config: &Config, arguments: &Generate) -> Result<Vec<Destination
         .output
         .as_deref()
         .is_some_and(|path| !is_folder(path));
-    if arguments.emit == Emit::X && (files.len() > 1 || !names_a_file) {
-        return Err(Refusal::usage(
-            "`--emit x` takes one file and the name of another: `-o OUT.x`",
-        ));
+    if let Some((what, output)) = one_file_only(arguments.emit)
+        && (files.len() > 1 || !names_a_file)
+    {
+        let message =
+            format!("`--emit {what}` takes one file and the name of another: `-o {output}`");
+        return Err(Refusal::Usage(message));
     }
     let paths = match (&arguments.output, files.as_slice()) {
         (Some(output), [_]) if output.as_os_str() == "-" => {
@@ -109,6 +129,16 @@ fn destinations(config: &Config, arguments: &Generate) -> Result<Vec<Destination
             Err(Refusal::usage(message))
         }
         None => Ok(paths.into_iter().map(Destination::File).collect()),
+    }
+}
+
+/// What is no Rust has no name of its own in a folder.
+fn one_file_only(emit: Emit) -> Option<(&'static str, &'static str)> {
+    match emit {
+        Emit::Rust => None,
+        Emit::X => Some(("x", "OUT.x")),
+        Emit::Ast => Some(("ast", "OUT.json")),
+        Emit::Model => Some(("model", "OUT.json")),
     }
 }
 

@@ -62,6 +62,7 @@ impl Context<'_> {
             line: self
                 .source(name)
                 .map_or(0, |source| source.line(name.start)),
+            span: Some(name),
             ..Docs::default()
         }
     }

@@ -104,6 +104,7 @@ impl Context<'_> {
         let own = self.docs(version.name.span, version.head);
         docs.comment.extend(own.comment);
         docs.line = own.line;
+        docs.span = own.span;
         docs.declaration = format!(
             "{} = {program_number}, {} = {version_number}",
             docs.declaration, own.declaration
