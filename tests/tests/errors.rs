@@ -126,3 +126,23 @@ fn every_code_has_a_file() {
         .collect();
     assert!(missing.is_empty(), "no file shows {missing:?}");
 }
+
+#[test]
+fn one_run_finds_five_errors_and_a_warning_each_with_both_places() {
+    let input = directory().join("all_at_once.x");
+    let reports = reports(&input);
+    let [report] = &reports[..] else {
+        panic!("{reports:?}");
+    };
+    let found = report.diagnostics();
+    let mut codes: Vec<&str> = found.iter().map(|found| found.code.as_str()).collect();
+    codes.sort_unstable();
+    assert_eq!(
+        codes,
+        ["E0201", "E0202", "E0405", "E0501", "E0502", "W0304"]
+    );
+    for found in found {
+        assert!(found.primary.is_some(), "{found:?}");
+        assert_eq!(found.secondary.len(), 1, "{found:?}");
+    }
+}

@@ -10,6 +10,14 @@ use crate::source::Span;
 /// and a file with a thousand unknown names is not mistyped.
 const SUGGESTIONS_MAX: u32 = 32;
 
+/// A name that may have been meant.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Candidate<'n> {
+    pub(super) name: &'n str,
+    /// Where it is defined, if the file defines it.
+    pub(super) place: Option<Span>,
+}
+
 /// What the resolver finds.
 pub(super) struct Findings<'a> {
     sink: &'a mut Sink,
@@ -36,7 +44,7 @@ impl<'a> Findings<'a> {
         &mut self,
         name: &str,
         span: Span,
-        types: impl Iterator<Item = &'n str>,
+        types: impl Iterator<Item = Candidate<'n>>,
     ) {
         let message = format!("there is no type `{name}`");
         let diagnostic = Diagnostic::at(Code::UndefinedType, span, message).label("not defined");
@@ -57,7 +65,7 @@ impl<'a> Findings<'a> {
         &mut self,
         name: &str,
         span: Span,
-        constants: impl Iterator<Item = &'n str>,
+        constants: impl Iterator<Item = Candidate<'n>>,
     ) {
         let message = format!("there is no constant `{name}`");
         let diagnostic =
@@ -66,22 +74,28 @@ impl<'a> Findings<'a> {
         self.sink.report(diagnostic);
     }
 
-    /// Adds the names that are close to one that is not there.
+    /// Adds the names that are close to one that is not there, and where the
+    /// closest of them is defined.
     pub(super) fn suggest<'n>(
         &mut self,
         diagnostic: Diagnostic,
         name: &str,
-        candidates: impl Iterator<Item = &'n str>,
+        candidates: impl Iterator<Item = Candidate<'n>>,
     ) -> Diagnostic {
         if self.suggestions_left == 0 {
             return diagnostic;
         }
         self.suggestions_left -= 1;
-        let close = close_names(name, candidates);
-        if close.is_empty() {
-            diagnostic
-        } else {
-            diagnostic.help(format!("did you mean {}?", alternatives(&close)))
-        }
+        let candidates: Vec<Candidate<'n>> = candidates.collect();
+        let close = close_names(name, candidates.iter().map(|candidate| candidate.name));
+        let Some(closest) = close.first() else {
+            return diagnostic;
+        };
+        let mut places = candidates.iter().filter(|it| it.name == *closest);
+        let diagnostic = match places.find_map(|candidate| candidate.place) {
+            Some(place) => diagnostic.and(place, format!("`{closest}` is defined here")),
+            None => diagnostic,
+        };
+        diagnostic.help(format!("did you mean {}?", alternatives(&close)))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::entry::{ItemEntry, TypeBody, TypeEntry, TypePlace, inline_type};
-use super::findings::Findings;
+use super::findings::{Candidate, Findings};
 use super::interface_name::interface_name;
 use super::names::duplicate;
 use super::nesting::{Known, Nest, Nesting};
@@ -74,9 +74,12 @@ impl<'a> Scope<'a> {
         self.entry(id)?.place
     }
 
-    /// The names of all types.
-    pub(super) fn type_names(&self) -> impl Iterator<Item = &str> {
-        self.types.iter().map(|entry| entry.name.as_str())
+    /// Every type that could have been meant.
+    pub(super) fn candidates(&self) -> impl Iterator<Item = Candidate<'_>> {
+        self.types.iter().map(|entry| Candidate {
+            name: &entry.name,
+            place: entry.place.map(|place| place.name),
+        })
     }
 
     fn definition(

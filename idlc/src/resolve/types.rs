@@ -188,7 +188,7 @@ impl Context<'_> {
                         .help("define it in front of the interface, and all of the file knows it"),
                 );
             }
-            None => findings.undefined_type(name, span, self.scope.type_names()),
+            None => findings.undefined_type(name, span, self.scope.candidates()),
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::context::Context;
 use super::entry::TypeBody;
-use super::findings::Findings;
+use super::findings::{Candidate, Findings};
 use super::number::{SIGNED, UNSIGNED};
 use super::suggest::alternatives;
 use crate::ast::{self, Arm, ArmLabel, Declaration, Enumerator, TypeKind};
@@ -235,16 +235,19 @@ impl Findings<'_> {
         let enumerators = cases.members;
         let message = format!("this case is not a value of the enum `{}`", cases.name);
         let diagnostic = Diagnostic::at(Code::CaseNotInEnum, value.span, message);
-        let names = || {
-            let names = enumerators.iter();
-            names.map(|enumerator| enumerator.name.text.as_str())
-        };
+        let names = enumerators.iter().map(|enumerator| &enumerator.name);
         let diagnostic = match &value.kind {
             _ if enumerators.len() <= LISTED_MAX => {
-                let names: Vec<&str> = names().collect();
+                let names: Vec<&str> = names.map(|name| name.text.as_str()).collect();
                 diagnostic.help(format!("its values are {}", alternatives(&names)))
             }
-            ExpressionKind::Name(name) => self.suggest(diagnostic, name, names()),
+            ExpressionKind::Name(meant) => {
+                let candidates = names.map(|name| Candidate {
+                    name: &name.text,
+                    place: Some(name.span),
+                });
+                self.suggest(diagnostic, meant, candidates)
+            }
             _ => diagnostic,
         };
         self.report(diagnostic);

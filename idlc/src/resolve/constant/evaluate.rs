@@ -181,7 +181,7 @@ impl<'a> Constants<'a> {
             }
             match self.elsewhere(name) {
                 Some(place) => findings.report(known_elsewhere(name, span, place)),
-                None => findings.undefined_constant(name, span, self.names()),
+                None => findings.undefined_constant(name, span, self.candidates()),
             }
             return;
         };

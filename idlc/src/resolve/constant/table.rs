@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 
 use super::super::entry::{ItemEntry, TypeBody};
-use super::super::findings::Findings;
+use super::super::findings::{Candidate, Findings};
 use super::super::names::duplicate;
 use super::super::nesting::{Known, Nest, Nesting};
 use super::super::scope::Scope;
@@ -124,9 +124,12 @@ impl<'a> Constants<'a> {
             .collect()
     }
 
-    /// Every name that a value could have been meant by.
-    pub(in crate::resolve) fn names(&self) -> impl Iterator<Item = &str> {
-        self.nodes.iter().map(|node| node.name)
+    /// Every constant that could have been meant.
+    pub(in crate::resolve) fn candidates(&self) -> impl Iterator<Item = Candidate<'_>> {
+        self.nodes.iter().map(|node| Candidate {
+            name: node.name,
+            place: Some(node.span),
+        })
     }
 
     fn constant(
