@@ -4,6 +4,7 @@
 //! It touches neither the file system nor the environment: what included files
 //! say is asked of a [`Files`].
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::ast::Ast;
@@ -12,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Failed, Report, Sink};
 use crate::format::format;
 #[cfg(feature = "cli")]
 use crate::json;
+use crate::lint;
 use crate::model::Model;
 use crate::parse::parse;
 use crate::preprocess::{self, Preprocessed, preprocess};
@@ -72,11 +74,13 @@ pub(crate) struct Job<'a> {
     pub(crate) files: &'a mut dyn Files,
     pub(crate) preprocess: &'a preprocess::Options,
     pub(crate) resolve: &'a resolve::Options,
+    /// Warnings that are not to be given.
+    pub(crate) allowed: &'a BTreeSet<Code>,
 }
 
 /// Text → model.
 pub(crate) fn check(job: Job<'_>) -> Result<Checked, Report> {
-    let mut findings = Findings::default();
+    let mut findings = Findings::new(job.allowed);
     match model(job, &mut findings) {
         Ok(model) => Ok(Checked {
             model,
@@ -88,7 +92,7 @@ pub(crate) fn check(job: Job<'_>) -> Result<Checked, Report> {
 
 /// Text → Rust.
 pub(crate) fn generate(job: Job<'_>, output: &codegen::Options) -> Result<Generated, Report> {
-    let mut findings = Findings::default();
+    let mut findings = Findings::new(job.allowed);
     let outcome = model(job, &mut findings).and_then(|model| {
         let rust = rust(&model, output, &mut findings.sink)?;
         Ok((model, rust))
@@ -106,7 +110,7 @@ pub(crate) fn generate(job: Job<'_>, output: &codegen::Options) -> Result<Genera
 /// Text → JSON.
 #[cfg(feature = "cli")]
 pub(crate) fn dump(job: Job<'_>, what: Dump) -> Result<Dumped, Report> {
-    let mut findings = Findings::default();
+    let mut findings = Findings::new(job.allowed);
     let outcome = match what {
         Dump::Ast => {
             syntax(job, &mut findings).map(|(ast, text)| json::ast(&ast, &text, &findings.sources))
@@ -130,28 +134,40 @@ pub(crate) fn dump(job: Job<'_>, what: Dump) -> Result<Dumped, Report> {
 }
 
 /// What was found, and the text that it is about.
-#[derive(Default)]
-struct Findings {
+struct Findings<'a> {
     sources: Sources,
     sink: Sink,
+    allowed: &'a BTreeSet<Code>,
 }
 
-impl Findings {
+impl<'a> Findings<'a> {
+    fn new(allowed: &'a BTreeSet<Code>) -> Self {
+        Self {
+            sources: Sources::default(),
+            sink: Sink::default(),
+            allowed,
+        }
+    }
+
     fn into_report(self) -> Report {
-        Report::new(self.sources, self.sink.into_diagnostics())
+        let mut diagnostics = self.sink.into_diagnostics();
+        diagnostics.retain(|diagnostic| !self.allowed.contains(&diagnostic.code));
+        Report::new(self.sources, diagnostics)
     }
 }
 
-fn model(job: Job<'_>, findings: &mut Findings) -> Result<Model, Failed> {
+fn model(job: Job<'_>, findings: &mut Findings<'_>) -> Result<Model, Failed> {
     let options = job.resolve;
     let (ast, text) = syntax(job, findings)?;
-    let Findings { sources, sink } = findings;
+    let Findings { sources, sink, .. } = findings;
     let model = resolve(&ast, &text, sources, options, sink);
-    sink.close_phase(model)
+    let model = sink.close_phase(model)?;
+    lint::check(&model, sink);
+    Ok(model)
 }
 
-fn syntax(job: Job<'_>, findings: &mut Findings) -> Result<(Ast, Preprocessed), Failed> {
-    let Findings { sources, sink } = findings;
+fn syntax(job: Job<'_>, findings: &mut Findings<'_>) -> Result<(Ast, Preprocessed), Failed> {
+    let Findings { sources, sink, .. } = findings;
     let source = source(job.path, job.bytes, sink)?;
     let text = preprocess(job.path, source, job.preprocess, job.files, sources, sink)?;
     let text = sink.close_phase(text)?;

@@ -33,6 +33,7 @@ mod expression;
 mod format;
 #[cfg(feature = "cli")]
 mod json;
+mod lint;
 mod parse;
 mod preprocess;
 mod resolve;

@@ -216,6 +216,25 @@ fn warnings_are_shown_and_forgiven() {
 }
 
 #[test]
+fn a_warning_can_be_allowed_and_an_error_cannot() {
+    let text = "enum e { A = 1, B = 1, C };\nunion u switch (e x) { case A: int a; };\n";
+    let folder = Folder::new("allowed").with("e.x", text);
+    let said = |arguments: &[&str]| {
+        let run = folder.run(&[&["check", "e.x"], arguments].concat());
+        run.ends_with(0).stderr()
+    };
+    let both = said(&[]);
+    assert!(both.contains("W0304") && both.contains("W0407"), "{both}");
+    let one = said(&["--allow", "W0304"]);
+    assert!(!one.contains("W0304") && one.contains("W0407"), "{one}");
+    assert_eq!(said(&["-A", "w0304", "-AW0407"]), "");
+    for (code, why) in [("E0201", "only warnings"), ("W9999", "no such code")] {
+        let run = folder.run(&["check", "e.x", "-A", code]).ends_with(2);
+        assert!(run.stderr().contains(why), "{}", run.stderr());
+    }
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_named() {
     let folder = Folder::new("unreadable");
     let said = folder.run(&["check", "missing.x", "."]).ends_with(1);

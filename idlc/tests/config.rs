@@ -8,6 +8,7 @@ use std::process::Command;
 use std::time::SystemTime;
 
 use idlc::Config;
+use idlc::diagnostic::Code;
 
 /// An empty folder for a test.
 fn folder(test: &str) -> PathBuf {
@@ -17,6 +18,18 @@ fn folder(test: &str) -> PathBuf {
     }
     fs::create_dir_all(&path).unwrap();
     path
+}
+
+#[test]
+fn only_warnings_can_be_allowed() {
+    let mut config = Config::new();
+    config.allow(Code::UndefinedType);
+    let error = config.check("a.x", "const A = 1;").unwrap_err();
+    let said = error.to_string();
+    assert!(
+        said.contains("error[E0005]: allow: E0201 is an error"),
+        "{said}"
+    );
 }
 
 #[test]

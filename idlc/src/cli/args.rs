@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use idlc::Config;
+use idlc::diagnostic::{Code, Severity};
 
 use super::messages::MessageOptions;
 
@@ -152,6 +153,9 @@ struct Names {
     /// Supply a type: NAME of the file is the Rust type at PATH
     #[arg(long = "extern", value_name = "NAME=PATH", value_parser = pair)]
     extern_types: Vec<(String, String)>,
+    /// Allow what a warning is about: W0407; may be repeated
+    #[arg(short = 'A', long = "allow", value_name = "CODE", value_parser = warning)]
+    allow: Vec<Code>,
 }
 
 impl Generate {
@@ -197,6 +201,9 @@ impl Names {
         for (name, path) in &self.extern_types {
             config.extern_type(name, path);
         }
+        for warning in &self.allow {
+            config.allow(*warning);
+        }
     }
 }
 
@@ -208,6 +215,15 @@ impl Names {
 fn definition(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').unwrap_or((text, "1"));
     Ok((name.to_owned(), value.to_owned()))
+}
+
+/// The code of a warning.
+fn warning(text: &str) -> Result<Code, String> {
+    match Code::from_name(text) {
+        Some(code) if code.severity() == Severity::Warning => Ok(code),
+        Some(_) => Err("it is an error, and only warnings can be allowed".to_owned()),
+        None => Err("there is no such code: `idlc explain` lists all".to_owned()),
+    }
 }
 
 /// `NAME=VALUE`, where the value may have more equals signs.

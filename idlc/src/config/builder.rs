@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::settings::Settings;
 use super::supply::plain;
+use crate::diagnostic::Code;
 
 /// Compiles interface files, in a build script or anywhere else.
 ///
@@ -130,6 +131,25 @@ impl Config {
     ) -> &mut Self {
         let types = &mut self.settings.extern_types;
         types.push((name.into(), rust_path.into()));
+        self
+    }
+
+    /// Allows what a warning is about: it is not given. Errors cannot be
+    /// allowed.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), idlc::CompileError> {
+    /// use idlc::diagnostic::Code;
+    ///
+    /// let checked = idlc::Config::new()
+    ///     .allow(Code::DuplicateValue)
+    ///     .check("status.x", "enum status { OK = 0, FINE = 0 };")?;
+    /// assert!(checked.warnings.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn allow(&mut self, warning: Code) -> &mut Self {
+        self.settings.allow.insert(warning);
         self
     }
 

@@ -26,6 +26,7 @@ impl Config {
             files: &mut Supply::new(&self.settings.include_texts),
             preprocess: self.settings.for_preprocess()?,
             resolve: &self.settings.for_resolve()?,
+            allowed: self.settings.allowed()?,
         };
         Ok(compile::dump(job, what)?)
     }

@@ -154,6 +154,7 @@ impl Config {
             files: supply,
             preprocess: self.settings.for_preprocess()?,
             resolve: &self.settings.for_resolve()?,
+            allowed: self.settings.allowed()?,
         };
         Ok(compile::generate(job, &self.settings.for_codegen()?)?)
     }
@@ -170,6 +171,7 @@ impl Config {
             files: supply,
             preprocess: self.settings.for_preprocess()?,
             resolve: &self.settings.for_resolve()?,
+            allowed: self.settings.allowed()?,
         };
         Ok(compile::check(job)?)
     }

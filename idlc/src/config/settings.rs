@@ -1,10 +1,10 @@
 //! What the caller asked for, checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::codegen::{self, Attribute, RustPath};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Severity};
 use crate::{preprocess, resolve};
 
 use super::compile_error::CompileError;
@@ -22,6 +22,8 @@ pub(super) struct Settings {
     pub(super) field_attributes: Vec<(String, String)>,
     /// A type's name in the file, and its path in Rust.
     pub(super) extern_types: Vec<(String, String)>,
+    /// Warnings that are not to be given.
+    pub(super) allow: BTreeSet<Code>,
     /// Macros, and where to look for files.
     pub(super) preprocess: preprocess::Options,
     /// Files that are not in the file system, by path.
@@ -38,6 +40,7 @@ impl Default for Settings {
             type_attributes: Vec::new(),
             field_attributes: Vec::new(),
             extern_types: Vec::new(),
+            allow: BTreeSet::new(),
             preprocess: preprocess::Options::default(),
             include_texts: BTreeMap::new(),
         }
@@ -59,6 +62,20 @@ impl Settings {
             check_macro("undefine", name)?;
         }
         Ok(options)
+    }
+
+    /// The warnings that are not to be given.
+    pub(super) fn allowed(&self) -> Result<&BTreeSet<Code>, CompileError> {
+        let mut codes = self.allow.iter();
+        match codes.find(|code| code.severity() == Severity::Error) {
+            None => Ok(&self.allow),
+            Some(code) => {
+                let code = code.as_str();
+                let message =
+                    format!("allow: {code} is an error, and only warnings can be allowed");
+                Err(CompileError::general(Code::BadOption, message))
+            }
+        }
     }
 
     /// What the resolver needs to know.

@@ -126,6 +126,8 @@ codes! {
     DuplicateCase = "E0405",
     /// `char *` or `opaque *`, which say nothing about how much travels.
     UnsizedPointer = "E0406",
+    /// A union has no arm for a value of its discriminant.
+    MissingCases = "W0407",
     /// Two procedures of a version have the same number.
     DuplicateProcedureNumber = "E0501",
     /// Two versions of one program have the same number.
@@ -138,6 +140,8 @@ codes! {
     TooManyResults = "E0505",
     /// Procedure 0 takes or returns something.
     NullProcedure = "E0506",
+    /// Arguments or results are larger than a UDP datagram.
+    LargerThanDatagram = "W0507",
 }
 
 impl Code {
