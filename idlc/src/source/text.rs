@@ -15,6 +15,8 @@ pub struct Source {
     name: String,
     text: String,
     line_starts: Vec<u32>,
+    /// A column is then a number of bytes, and takes no reading of the line.
+    is_ascii: bool,
     foreign: Vec<Range<u32>>,
 }
 
@@ -35,6 +37,7 @@ impl Source {
             .collect();
         Self {
             name,
+            is_ascii: text.is_ascii(),
             text,
             line_starts,
             foreign: Vec::new(),
@@ -99,10 +102,15 @@ impl Source {
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {
         let line_index = self.line_index(offset);
-        let before = self.slice(self.line_start(line_index), offset);
+        let line_start = self.line_start(line_index);
+        let before = if self.is_ascii {
+            offset.saturating_sub(line_start) as usize
+        } else {
+            self.slice(line_start, offset).chars().count()
+        };
         Position {
             line: offset_of(line_index + 1),
-            column: offset_of(before.chars().count() + 1),
+            column: offset_of(before + 1),
         }
     }
 }
