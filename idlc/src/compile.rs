@@ -11,13 +11,14 @@ use crate::ast::Ast;
 use crate::codegen;
 use crate::diagnostic::{Code, Diagnostic, Failed, Report, Sink};
 use crate::format::format;
+use crate::headers::{self, Headers};
 #[cfg(feature = "cli")]
 use crate::json;
 use crate::lint;
 use crate::model::Model;
 use crate::parse::parse;
 use crate::preprocess::{self, Preprocessed, preprocess};
-use crate::resolve::{self, resolve};
+use crate::resolve::{self, Resolved, resolve};
 use crate::source::{FILE_BYTES_MAX, Files, Source, Sources};
 
 /// What a file means: the outcome of [`Config::check`](crate::Config::check).
@@ -109,12 +110,11 @@ pub(crate) fn generate(job: Job<'_>, output: &codegen::Options) -> Result<Genera
 
 /// Text → JSON.
 #[cfg(feature = "cli")]
-pub(crate) fn dump(job: Job<'_>, what: Dump) -> Result<Dumped, Report> {
+pub(crate) fn dump(mut job: Job<'_>, what: Dump) -> Result<Dumped, Report> {
     let mut findings = Findings::new(job.allowed);
     let outcome = match what {
-        Dump::Ast => {
-            syntax(job, &mut findings).map(|(ast, text)| json::ast(&ast, &text, &findings.sources))
-        }
+        Dump::Ast => syntax(&mut job, &mut findings)
+            .map(|(ast, text)| json::ast(&ast, &text, &findings.sources)),
         Dump::Model => {
             model(job, &mut findings).map(|model| json::model(&model, &findings.sources))
         }
@@ -156,24 +156,55 @@ impl<'a> Findings<'a> {
     }
 }
 
-fn model(job: Job<'_>, findings: &mut Findings<'_>) -> Result<Model, Failed> {
-    let options = job.resolve;
-    let (ast, text) = syntax(job, findings)?;
+fn model(mut job: Job<'_>, findings: &mut Findings<'_>) -> Result<Model, Failed> {
+    let (ast, text) = syntax(&mut job, findings)?;
+    let place = headers::Place {
+        main: job.path,
+        files: job.files,
+        preprocess: job.preprocess,
+        resolve: job.resolve,
+    };
     let Findings { sources, sink, .. } = findings;
-    let model = resolve(&ast, &text, sources, options, sink);
+    let model = meaning(ast, text, place, sources, sink);
     let model = sink.close_phase(model)?;
     lint::check(&model, sink);
     Ok(model)
 }
 
-fn syntax(job: Job<'_>, findings: &mut Findings<'_>) -> Result<(Ast, Preprocessed), Failed> {
+fn syntax(job: &mut Job<'_>, findings: &mut Findings<'_>) -> Result<(Ast, Preprocessed), Failed> {
     let Findings { sources, sink, .. } = findings;
-    let source = source(job.path, job.bytes, sink)?;
-    let text = preprocess(job.path, source, job.preprocess, job.files, sources, sink)?;
+    let bytes = std::mem::take(&mut job.bytes);
+    let main = sources.add_main(source(job.path, bytes, sink)?);
+    let text = preprocess(job.path, main, job.preprocess, job.files, sources, sink)?;
     let text = sink.close_phase(text)?;
     let ast = parse(&text, sink);
     let ast = sink.close_phase(ast)?;
     Ok((ast, text))
+}
+
+/// What a file means, with what it leaves to others: looked for where a name
+/// has no definition, and then all is resolved again.
+fn meaning(
+    mut ast: Ast,
+    mut text: Preprocessed,
+    place: headers::Place<'_>,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> Model {
+    let options = place.resolve;
+    let mut headers = Headers::new(place, &ast, &text);
+    loop {
+        let mut found = Sink::default();
+        let Resolved { model, missing } = resolve(&ast, &text, sources, options, &mut found);
+        let is_complete = missing.is_empty();
+        if is_complete || !headers.supply(&missing, &mut ast, &mut text, sources) {
+            sink.append(found);
+            if !is_complete {
+                sink.append(headers.into_findings());
+            }
+            return model;
+        }
+    }
 }
 
 fn source(path: &Path, bytes: Vec<u8>, sink: &mut Sink) -> Result<Source, Failed> {

@@ -31,6 +31,7 @@ mod compile;
 mod config;
 mod expression;
 mod format;
+mod headers;
 #[cfg(feature = "cli")]
 mod json;
 mod lint;

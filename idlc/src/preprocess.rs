@@ -13,7 +13,8 @@
 //!
 //! It reads no files itself (it asks a [`Files`](crate::source::Files)), does
 //! not expand macros within definitions (it says so where a file would need
-//! it), and never reads what `%#include` names: that is for the C compiler.
+//! it), and never reads what `%#include` names: that is for the C compiler. It
+//! only takes down the names.
 
 mod blank;
 mod comments;
@@ -28,12 +29,15 @@ mod macros;
 mod map;
 mod obey;
 mod options;
+mod passed;
 mod reader;
 mod run;
 mod scan;
+mod target;
 mod text;
 mod words;
 
 pub(crate) use self::options::Options;
+pub(crate) use self::passed::PassedInclude;
 pub(crate) use self::run::preprocess;
 pub(crate) use self::text::Preprocessed;

@@ -19,6 +19,18 @@ impl Sink {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Adds all that another has found.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.diagnostics.extend(other.diagnostics);
+    }
+
+    /// Adds the errors that another has found.
+    pub(crate) fn append_errors(&mut self, other: Self) {
+        let found = other.diagnostics.into_iter();
+        let is_error = |diagnostic: &Diagnostic| diagnostic.severity() == Severity::Error;
+        self.diagnostics.extend(found.filter(is_error));
+    }
+
     /// Ends a phase: its outcome if there were no errors up to here.
     pub(crate) fn close_phase<T>(&self, outcome: T) -> Result<T, Failed> {
         if self.has_errors() {

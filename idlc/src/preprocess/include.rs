@@ -6,17 +6,9 @@ use super::directive::Directive;
 use super::limits::{BYTES_MAX, DEPTH_MAX, INCLUDES_MAX};
 use super::loader::Loaded;
 use super::reader::{OpenFile, Reader};
+use super::target::{Target, target};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FILE_BYTES_MAX, FileId, Span};
-
-/// What stands behind `#include`.
-#[derive(Debug, Clone, Copy)]
-enum Target<'a> {
-    /// `"file"`
-    Quoted(&'a str),
-    /// `<file>`
-    Bracketed(&'a str),
-}
 
 impl Reader<'_> {
     /// Reads the file that a directive names. What keeps it from being read is
@@ -155,15 +147,6 @@ impl Reader<'_> {
         self.sink.report(diagnostic);
         None
     }
-}
-
-fn target(text: &str) -> Option<Target<'_>> {
-    let text = text.trim();
-    let within = |open, close| text.strip_prefix(open)?.split_once(close);
-    let quoted = within('"', '"').map(|(name, _)| Target::Quoted(name));
-    let target = quoted.or_else(|| within('<', '>').map(|(name, _)| Target::Bracketed(name)))?;
-    let (Target::Quoted(name) | Target::Bracketed(name)) = target;
-    (!name.is_empty()).then_some(target)
 }
 
 fn no_target(span: Span) -> Diagnostic {

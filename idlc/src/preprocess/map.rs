@@ -35,6 +35,18 @@ impl Map {
         self.places.insert((file, offset), start);
     }
 
+    /// The text goes on, from `start`, with all of another.
+    pub(super) fn append(&mut self, start: u32, other: Self) {
+        let parts = other.parts.into_iter();
+        self.parts.extend(parts.map(|part| Part {
+            start: start.saturating_add(part.start),
+            ..part
+        }));
+        let places = other.places.into_iter();
+        self.places
+            .extend(places.map(|(place, offset)| (place, start.saturating_add(offset))));
+    }
+
     /// The place of a range of the text. Where it goes on in another file, it
     /// ends with the part that it begins in.
     ///

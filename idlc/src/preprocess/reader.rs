@@ -11,6 +11,7 @@ use super::directive::Directive;
 use super::lines::{logical_lines, unindented};
 use super::loader::{Loaded, Loader, Scanned};
 use super::macros::{Macros, constant};
+use super::passed::{PassedInclude, passed_include};
 use crate::ast::Constant;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::{FileId, Source, Sources, Span, offset_of};
@@ -24,6 +25,8 @@ pub(super) struct Reader<'a> {
     pub(super) macros: Macros,
     /// `%#define NAME value`
     pub(super) passed: Vec<Constant>,
+    /// `%#include "file"`
+    pub(super) passed_includes: Vec<PassedInclude>,
     /// Files that have been read to their ends.
     pub(super) texts: BTreeMap<FileId, FileText>,
     /// The files that are being read, each included by the one before.
@@ -123,16 +126,24 @@ impl Reader<'_> {
     }
 
     /// A line for the C compiler: of interest only where it defines a
-    /// constant. `text` is what stands behind the `%`.
+    /// constant, or names a header that may have been generated from an
+    /// interface file. `text` is what stands behind the `%`.
     fn passed_line(&mut self, text: &str, file: FileId, offset: u32) {
         let Some(behind_hash) = text.trim_start().strip_prefix('#') else {
             return;
         };
         let offset = offset + offset_of(text.len() - behind_hash.len()) - 1;
         let mut directive = Directive::cut(behind_hash, file, offset);
-        if directive.word == "define" {
-            directive.rest = without_comment(directive.rest);
-            self.passed.extend(constant(&directive));
+        directive.rest = without_comment(directive.rest);
+        match directive.word {
+            "define" => self.passed.extend(constant(&directive)),
+            "include" => {
+                let folder = self.open.last().and_then(|open| open.path.parent());
+                let folder = folder.map(PathBuf::from).unwrap_or_default();
+                self.passed_includes
+                    .extend(passed_include(&directive, folder));
+            }
+            _ => {}
         }
     }
 }

@@ -13,19 +13,18 @@ use super::reader::{FileText, OpenFile, Reader};
 use super::text::Preprocessed;
 use super::words::first_uses;
 use crate::diagnostic::{Code, Diagnostic, Failed, Sink};
-use crate::source::{FileId, Files, Source, Sources, Span, offset_of};
+use crate::source::{FileId, Files, Sources, Span, offset_of};
 
-/// Preprocesses a file, which is added to the sources with all that it
-/// includes. `path` is where it is, for what it includes.
+/// Preprocesses a file, which is among the sources; all that it includes is
+/// added to them. `path` is where it is, for what it includes.
 pub(crate) fn preprocess(
     path: &Path,
-    source: Source,
+    main: FileId,
     options: &Options,
     files: &mut dyn Files,
     sources: &mut Sources,
     sink: &mut Sink,
 ) -> Result<Preprocessed, Failed> {
-    let main = sources.add_main(source);
     let loaded = Loaded::new(sources.share(main).ok_or(Failed)?);
     let macros = initial_macros(options, sources);
     let mut reader = Reader {
@@ -35,6 +34,7 @@ pub(crate) fn preprocess(
         sink,
         macros,
         passed: Vec::new(),
+        passed_includes: Vec::new(),
         texts: BTreeMap::new(),
         open: Vec::new(),
         includes: 0,
@@ -48,9 +48,9 @@ pub(crate) fn preprocess(
     };
     reader.read(main, &loaded, open);
     let (mut macros, texts) = (reader.macros, reader.texts);
+    let (mut passed_constants, passed_includes) = (reader.passed, reader.passed_includes);
     let (callers, constants) = macros.take_constants();
     // What the caller defines counts as what C defines: where it is used.
-    let mut passed_constants = reader.passed;
     passed_constants.extend(callers);
     let (text, map) = assemble(main, &texts);
     let comments = texts.into_iter().map(|(file, text)| (file, text.comments));
@@ -58,6 +58,7 @@ pub(crate) fn preprocess(
         text,
         constants,
         passed_constants,
+        passed_includes,
         map,
         comments: comments.collect(),
         main,

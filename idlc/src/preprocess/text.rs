@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::comments::Comments;
 use super::map::Map;
+use super::passed::PassedInclude;
 use crate::ast::Constant;
 use crate::source::{FileId, Span, offset_of};
 
@@ -17,6 +18,8 @@ pub(crate) struct Preprocessed {
     /// `%#define NAME value`: rpcgen hands these to the C compiler, where the
     /// rest of the file may rely on them. So may it on the caller's.
     pub(crate) passed_constants: Vec<Constant>,
+    /// `%#include`, in the order of the text.
+    pub(crate) passed_includes: Vec<PassedInclude>,
     /// Where the parts of the text come from.
     pub(super) map: Map,
     /// What the grammar does not see but documentation does.
@@ -26,6 +29,15 @@ pub(crate) struct Preprocessed {
 }
 
 impl Preprocessed {
+    /// The text goes on with that of another, so that whoever has parts of
+    /// that one finds their comments and order here. Its constants and what it
+    /// includes stay behind.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.map.append(offset_of(self.text.len()), other.map);
+        self.text.push_str(&other.text);
+        self.comments.extend(other.comments);
+    }
+
     /// The place of a range of bytes of [`text`](Self::text).
     pub(crate) fn span(&self, start: usize, end: usize) -> Span {
         let (start, end) = (offset_of(start), offset_of(end));

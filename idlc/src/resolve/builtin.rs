@@ -22,6 +22,16 @@ pub(super) fn primitive(primitive: Primitive) -> Type {
     }
 }
 
+/// Whether a name is that of a type though no file defines it.
+pub(crate) fn is_well_known_type(name: &str) -> bool {
+    well_known_type(name).is_some()
+}
+
+/// Whether a name is that of a constant though no file defines it.
+pub(crate) fn is_well_known_constant(name: &str) -> bool {
+    well_known_constant(name).is_some()
+}
+
 /// The type of a name from `<sys/types.h>`, `<rpc/types.h>`, `<rpc/xdr.h>` or
 /// `<rpc/des.h>`: what libtirpc's routine for it puts on the wire. And
 /// `buffer_t`, which textbooks use for bytes.

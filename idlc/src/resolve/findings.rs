@@ -1,7 +1,6 @@
 //! The sink as the resolver uses it.
 
-use std::collections::HashSet;
-
+use super::missing::Missing;
 use super::suggest::{alternatives, close_names};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::Span;
@@ -22,17 +21,25 @@ pub(super) struct Candidate<'n> {
 pub(super) struct Findings<'a> {
     sink: &'a mut Sink,
     suggestions_left: u32,
-    /// Types that were said to be undefined.
-    undefined: HashSet<String>,
+    /// Names that were said to be undefined.
+    missing: Missing,
+    /// What else to do about those.
+    hint: Option<String>,
 }
 
 impl<'a> Findings<'a> {
-    pub(super) fn new(sink: &'a mut Sink) -> Self {
+    pub(super) fn new(sink: &'a mut Sink, hint: Option<String>) -> Self {
         Self {
             sink,
             suggestions_left: SUGGESTIONS_MAX,
-            undefined: HashSet::new(),
+            missing: Missing::default(),
+            hint,
         }
+    }
+
+    /// The names that were said to be undefined.
+    pub(super) fn take_missing(&mut self) -> Missing {
+        std::mem::take(&mut self.missing)
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
@@ -49,8 +56,9 @@ impl<'a> Findings<'a> {
         let message = format!("there is no type `{name}`");
         let diagnostic = Diagnostic::at(Code::UndefinedType, span, message).label("not defined");
         // What to do about it need not be said of every place.
-        let diagnostic = if self.undefined.insert(name.to_owned()) {
-            self.suggest(diagnostic, name, types).help(format!(
+        let diagnostic = if self.missing.types.insert(name.to_owned()) {
+            let diagnostic = self.suggest(diagnostic, name, types);
+            self.hinted(diagnostic).help(format!(
                 "if it is generated elsewhere, supply it: `.extern_type(\"{name}\", \
                  \"::path::to::Type\")` in a build script, or `--extern {name}=::path::to::Type`"
             ))
@@ -70,8 +78,23 @@ impl<'a> Findings<'a> {
         let message = format!("there is no constant `{name}`");
         let diagnostic =
             Diagnostic::at(Code::UndefinedConstant, span, message).label("not defined");
-        let diagnostic = self.suggest(diagnostic, name, constants);
+        let diagnostic = if self.missing.constants.insert(name.to_owned()) {
+            let diagnostic = self.suggest(diagnostic, name, constants);
+            self.hinted(diagnostic).help(format!(
+                "if a C header defines it, say its value: `.define(\"{name}\", \"VALUE\")` in a \
+                 build script, or `-D {name}=VALUE`"
+            ))
+        } else {
+            diagnostic
+        };
         self.sink.report(diagnostic);
+    }
+
+    fn hinted(&self, diagnostic: Diagnostic) -> Diagnostic {
+        match &self.hint {
+            Some(hint) => diagnostic.help(hint.clone()),
+            None => diagnostic,
+        }
     }
 
     /// Adds the names that are close to one that is not there, and where the

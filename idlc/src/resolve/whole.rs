@@ -5,6 +5,8 @@ use super::constant::Constants;
 use super::context::Context;
 use super::entry::ItemEntry;
 use super::findings::Findings;
+use super::hint::hint;
+use super::missing::Missing;
 use super::nesting::Nest;
 use super::options::Options;
 use super::scope::Scope;
@@ -16,6 +18,12 @@ use crate::model::{Constant, ConstantValue, Interface, Item, Model};
 use crate::preprocess::Preprocessed;
 use crate::source::Sources;
 
+/// What a file means, as far as it can be told.
+pub(crate) struct Resolved {
+    pub(crate) model: Model,
+    pub(crate) missing: Missing,
+}
+
 /// Resolves a whole file. What cannot be resolved is reported, and is missing
 /// from the model.
 pub(crate) fn resolve(
@@ -24,8 +32,9 @@ pub(crate) fn resolve(
     sources: &Sources,
     options: &Options,
     sink: &mut Sink,
-) -> Model {
-    let findings = &mut Findings::new(sink);
+) -> Resolved {
+    let hint = hint(&text.passed_includes, sources);
+    let findings = &mut Findings::new(sink, hint);
     let scope = Scope::collect(ast, sources, options, findings);
     let constants = Constants::resolve(text, &scope, findings);
     let context = Context {
@@ -47,10 +56,13 @@ pub(crate) fn resolve(
     list::mark(&mut types, &mut all);
     recursion::mark(&mut types);
     let main = sources.main();
-    Model {
-        file: main.map_or_else(String::new, |(_, main)| main.base_name().to_owned()),
-        items: context.items(interfaces),
-        types,
+    Resolved {
+        model: Model {
+            file: main.map_or_else(String::new, |(_, main)| main.base_name().to_owned()),
+            items: context.items(interfaces),
+            types,
+        },
+        missing: findings.take_missing(),
     }
 }
 
@@ -90,7 +102,7 @@ impl Context<'_> {
         let mut items: Vec<(u32, Item)> = Vec::new();
         let passed = self.text.passed_constants.iter();
         let macros = passed
-            .filter(|constant| self.constants.is_used(&constant.name.text))
+            .filter(|constant| self.constants.is_used(&constant.name))
             .chain(&self.text.constants);
         let own = self.scope.items.iter().filter_map(|item| match item {
             ItemEntry::Constant(nest, constant) => Some((*nest, *constant)),

@@ -51,9 +51,14 @@ impl Sources {
     }
 
     /// The files that were included, in the order in which they were read. One
-    /// that is included twice is there twice.
+    /// that is included twice is there twice. Those that definitions were taken
+    /// from because a `%#include` names their header are among them.
     pub fn included(&self) -> impl Iterator<Item = &Source> {
-        self.files.iter().skip(1).map(|entry| &*entry.source)
+        let included = |entry: &&Entry| entry.included_at.is_some();
+        self.files
+            .iter()
+            .filter(included)
+            .map(|entry| &*entry.source)
     }
 
     /// One of the files.

@@ -1,31 +1,27 @@
-//! The interface files that Debian's rpcsvc-proto installs: real input, read
-//! and compiled together as one crate that forgives no warning.
+//! The interface files that Debian's packages install: real input, read and
+//! compiled together as one crate that forgives no warning.
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::foreign::{only_if, run};
+use super::foreign::{all_installed, command, only_if, output, run};
 
-const FILES: [&str; 10] = [
-    "bootparam_prot",
-    "key_prot",
-    "mount",
-    "nfs_prot",
-    "nlm_prot",
-    "rquota",
-    "rstat",
-    "rusers",
-    "sm_inter",
-    "spray",
-];
+/// Everything of Debian's that installs interface files.
+const PACKAGES: [&str; 3] = ["rpcsvc-proto", "libtirpc-dev", "libnsl-dev"];
 
 #[test]
 fn debians_interface_files_compile_together_without_a_warning() {
-    let installed = Path::new("/usr/include/rpcsvc");
-    if !only_if(installed.is_dir(), "rpcsvc-proto") {
+    if !all_installed(&["dpkg"]) {
         return;
+    }
+    let inputs = installed();
+    // One of each package.
+    for name in ["rusers.x", "rpcb_prot.x", "nis_callback.x"] {
+        if !only_if(inputs.iter().any(|input| input.ends_with(name)), name) {
+            return;
+        }
     }
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("..")
@@ -33,16 +29,15 @@ fn debians_interface_files_compile_together_without_a_warning() {
         .unwrap();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("debian");
     fs::create_dir_all(folder.join("src")).unwrap();
+    let mut config = idlc::Config::new();
+    config.out_dir(folder.join("src"));
     let mut lib = String::from("//! Debian's interface files.\n#![deny(warnings, missing_docs)]\n");
-    for name in FILES {
+    for output in config.outputs(&inputs).unwrap() {
+        let name = output.file_stem().unwrap().to_str().unwrap();
         writeln!(lib, "/// What idlc makes of `{name}.x`.\npub mod {name};").unwrap();
     }
     fs::write(folder.join("src/lib.rs"), lib).unwrap();
-    let inputs = FILES.map(|name| installed.join(name).with_extension("x"));
-    idlc::Config::new()
-        .out_dir(folder.join("src"))
-        .compile(inputs)
-        .unwrap();
+    config.compile(inputs).unwrap();
     fs::write(folder.join("Cargo.toml"), manifest(&repository)).unwrap();
     // The versions that were fetched for this workspace, so that no network is
     // needed.
@@ -52,6 +47,16 @@ fn debians_interface_files_compile_together_without_a_warning() {
         .env("CARGO_TARGET_DIR", folder.join("target"))
         .env("RUSTFLAGS", "-D warnings")
         .current_dir(&folder));
+}
+
+/// The interface files of those packages that are installed.
+fn installed() -> Vec<PathBuf> {
+    // It fails where one is not, and lists the others nonetheless.
+    let listed = output(command("dpkg").arg("--listfiles").args(PACKAGES));
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let is_interface = |file: &PathBuf| file.extension().is_some_and(|it| it == "x");
+    let files = listed.lines().map(PathBuf::from);
+    files.filter(is_interface).collect()
 }
 
 fn manifest(repository: &Path) -> String {

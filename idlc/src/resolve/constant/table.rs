@@ -106,10 +106,10 @@ impl<'a> Constants<'a> {
         self.node(from, name)?.value.as_ref()
     }
 
-    /// Whether a definition needed this constant.
-    pub(in crate::resolve) fn is_used(&self, name: &str) -> bool {
-        self.node(Nest::FILE, name)
-            .is_some_and(|node| node.used.get())
+    /// Whether a definition needed this constant, and not another of its name.
+    pub(in crate::resolve) fn is_used(&self, name: &Name) -> bool {
+        let node = self.node(Nest::FILE, &name.text);
+        node.is_some_and(|node| node.span == name.span && node.used.get())
     }
 
     /// The numbers of an enum's values, in order; `None` where there is none.
