@@ -25,6 +25,7 @@ mod number;
 mod options;
 mod parameter;
 mod recursion;
+mod repeat;
 mod scope;
 mod service;
 mod shape;

@@ -106,6 +106,8 @@ codes! {
     DuplicateProcedure = "E0205",
     /// Two names become one in Rust.
     NameCollision = "E0206",
+    /// A `typedef` is written again, and says the same.
+    RepeatedTypedef = "W0207",
     /// A constant is defined by itself.
     ConstantCycle = "E0301",
     /// A number does not fit where it is used.

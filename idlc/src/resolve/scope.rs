@@ -25,11 +25,23 @@ pub(super) struct Scope<'a> {
     pub(super) items: Vec<ItemEntry<'a>>,
     /// `typedef struct x x;`, which defines nothing.
     pub(super) self_aliases: Vec<(Nest, &'a Name)>,
+    /// `typedef`s of names that are `typedef`s already.
+    pub(super) repeated: Vec<Repeated<'a>>,
     /// The scopes of the file.
     pub(super) nesting: Nesting,
     known: Known<TypeId>,
     /// Types without a definition of their own, by the place where they stand.
     inline: HashMap<Span, TypeId>,
+}
+
+/// A `typedef` of a name that another one has defined: allowed if it says the
+/// same.
+#[derive(Debug)]
+pub(super) struct Repeated<'a> {
+    pub(super) nest: Nest,
+    pub(super) name: &'a Name,
+    pub(super) declaration: &'a Declaration,
+    pub(super) first: TypeId,
 }
 
 impl<'a> Scope<'a> {
@@ -128,7 +140,25 @@ impl<'a> Scope<'a> {
             Body::Typedef(declaration) => typedef_body(name, declaration),
             body => TypeBody::of(body),
         };
+        if let TypeBody::Typedef(declaration) = body
+            && !matches!(declaration.ty.kind, TypeKind::Inline { .. })
+            && let Some(first) = self.first_typedef(nest, &name.text)
+        {
+            self.repeated.push(Repeated {
+                nest,
+                name,
+                declaration,
+                first,
+            });
+            return;
+        }
         self.define(nest, name, definition.head, body, findings);
+    }
+
+    fn first_typedef(&self, nest: Nest, name: &str) -> Option<TypeId> {
+        let first = self.known.own(nest, name)?;
+        let is_typedef = matches!(self.entry(first)?.body, TypeBody::Typedef(_));
+        is_typedef.then_some(first)
     }
 
     fn procedures(&mut self, nest: Nest, procedures: &'a [Procedure], findings: &mut Findings<'_>) {

@@ -47,6 +47,7 @@ pub(crate) fn resolve(
     let mut types = context.types(options, findings);
     let mut interfaces = context.interfaces(findings);
     context.check_self_aliases(findings);
+    context.check_repeated(&types, findings);
     context.check(&interfaces, findings);
     cycle::check(&types, &scope, findings);
     let mut all: Vec<&mut Interface> = interfaces
