@@ -270,6 +270,12 @@ pub enum Type {
         /// The target contains this very place, so that it needs a box.
         recursive: bool,
     },
+    /// What stands in an arm of a union and contains that very union, with no
+    /// pointer in between, so that it needs a box: another arm ends it.
+    Boxed {
+        /// What it holds; on the wire, nothing else.
+        target: Box<Self>,
+    },
     /// `node *` where `node` is a linked-list node: the whole list.
     List {
         /// The node.

@@ -14,6 +14,7 @@ mod context;
 mod cycle;
 mod entry;
 mod findings;
+mod finite;
 mod graph;
 mod hint;
 mod interface_name;

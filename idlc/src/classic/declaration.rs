@@ -38,6 +38,7 @@ impl Scribe<'_> {
                 let target = self.behind(target, hint);
                 format!("{target} *{name}")
             }
+            Type::Boxed { target } => self.declare(target, name, hint),
             Type::List { node } => format!("struct {} *{name}", self.names.of_type(*node)),
             _ => format!("{} {name}", self.word(ty, hint)),
         }

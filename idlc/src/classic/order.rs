@@ -62,6 +62,8 @@ fn needed_by(ty: &Type, model: &Model) -> Option<TypeId> {
         match ty {
             Type::Named(id) => return (!is_behind || !has_tag(*id, model)).then_some(*id),
             Type::FixedArray { element, .. } => ty = element,
+            // No order is right for it: C has no such types.
+            Type::Boxed { .. } => return None,
             Type::Array { element: inner, .. } | Type::Optional { target: inner, .. } => {
                 is_behind = true;
                 ty = inner;

@@ -57,6 +57,13 @@ pub(super) fn owned(ty: &Type, cx: &Context<'_>) -> TokenStream {
                 quote!(Option<#target>)
             }
         }
+        Type::Boxed { target } => {
+            let target = match **target {
+                Type::FixedArray { .. } => array(target, cx),
+                _ => owned(target, cx),
+            };
+            quote!(Box<#target>)
+        }
         Type::List { node } => {
             let node = named(*node, cx);
             quote!(Vec<#node>)

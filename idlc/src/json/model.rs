@@ -223,6 +223,7 @@ impl<'a> Writer<'a> {
                 ("target", self.ty(target)),
                 ("is_recursive", (*recursive).into()),
             ]),
+            Type::Boxed { target } => Json::object([kind("boxed"), ("target", self.ty(target))]),
             Type::List { node } => Json::object([kind("list"), ("node", self.type_name(*node))]),
             Type::Named(id) => Json::object([kind("named"), ("name", self.type_name(*id))]),
         }

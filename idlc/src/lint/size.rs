@@ -70,8 +70,8 @@ pub(super) struct Sizes {
 
 impl Sizes {
     pub(super) fn of(model: &Model) -> Self {
-        // What contains itself has no bound: it does so behind a pointer or in
-        // an array.
+        // What contains itself has no bound: it does so behind a pointer, in an
+        // array, or in an arm of a union, where it is boxed.
         let mut sizes = Self {
             known: vec![Size::UNKNOWN; model.types.len()],
         };
@@ -96,6 +96,7 @@ impl Sizes {
             Type::FixedArray { element, len } => self.of_type(element).times(*len),
             Type::Array { element, max } => self.of_type(element).up_to(*max),
             Type::Optional { target, .. } => self.of_type(target).up_to(Some(1)),
+            Type::Boxed { target } => self.of_type(target),
             Type::List { .. } => Size::fixed(UNIT).up_to(None),
             Type::Named(id) => self.known.get(id.0).copied().unwrap_or(Size::UNKNOWN),
             _ => Size::fixed(UNIT),
@@ -184,7 +185,9 @@ mod tests {
                     typedef s t<3>; typedef s u[3]; typedef string v<5>; typedef opaque w<>;\n\
                     union x switch (bool b) { case TRUE: s y; default: void; };\n\
                     struct node { int a; node *left; node *right; };\n\
-                    struct item { int a; item *next; }; struct items { item *all; };";
+                    struct item { int a; item *next; }; struct items { item *all; };\n\
+                    union tree switch (bool b) { case FALSE: hyper leaf; case TRUE: pair two; };\n\
+                    struct pair { tree left; tree right; };";
         let model = Config::new().check("sizes.x", text).unwrap().model;
         let sizes = Sizes::of(&model);
         for (name, min, max) in [
@@ -196,6 +199,8 @@ mod tests {
             ("x", 4, Some(24)),
             ("node", 12, None),
             ("items", 4, None),
+            ("tree", 4, None),
+            ("pair", 8, None),
         ] {
             let at = model.types.iter().position(|ty| ty.name == name).unwrap();
             assert_eq!(sizes.known.get(at), Some(&Size { min, max }), "{name}");

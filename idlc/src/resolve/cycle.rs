@@ -1,6 +1,7 @@
 //! Types that contain themselves and would never end.
 
 use super::findings::Findings;
+use super::finite::ends;
 use super::graph::{Link, cycles};
 use super::nesting::Nest;
 use super::scope::Scope;
@@ -22,7 +23,11 @@ pub(super) fn check(types: &[TypeDef], scope: &Scope<'_>, findings: &mut Finding
     for cycle in cycles(types, |from, to, _| is_alias(from) && is_alias(to)) {
         findings.report(typedef_cycle(&cycle, types, scope));
     }
-    for cycle in cycles(types, |_, _, link| link == Link::InPlace) {
+    let ends = ends(types);
+    let ends = |id: TypeId| ends.get(id.0).copied().unwrap_or(true);
+    for cycle in cycles(types, |from, to, link| {
+        link == Link::InPlace && !ends(from) && !ends(to)
+    }) {
         if !cycle.iter().all(|&id| is_alias(id)) {
             findings.report(infinite_size(&cycle, types, scope));
         }

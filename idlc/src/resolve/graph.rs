@@ -59,13 +59,14 @@ pub(super) fn types_of_mut(shape: &mut Shape) -> Vec<&mut Type> {
 }
 
 /// The type at the bottom of a declared type, and how it is held.
-fn link(ty: &Type) -> Option<(TypeId, Link)> {
+pub(super) fn link(ty: &Type) -> Option<(TypeId, Link)> {
     match ty {
         Type::Named(id) => Some((*id, Link::InPlace)),
         Type::List { node } => Some((*node, Link::Many)),
         Type::Optional { target, .. } => Some((link(target)?.0, Link::Optional)),
         Type::Array { element, .. } => Some((link(element)?.0, Link::Many)),
         Type::FixedArray { element, .. } => link(element),
+        Type::Boxed { target } => link(target),
         _ => None,
     }
 }

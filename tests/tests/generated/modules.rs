@@ -38,6 +38,7 @@ generated! {
     optionals
     prelude
     program
+    recursive_unions
     strings
     structs
     trees

@@ -3,6 +3,7 @@
 use idlc_xdr::{Decode, DecodeErrorKind, Encode, Layout, Size, from_slice, to_vec};
 use std::fmt::Debug;
 
+use super::modules::recursive_unions::{Formula, Op, OpS};
 use super::modules::unions::{
     Attributes, ByInt, ByUnsigned, ConstantSize, Covered, DefaultKind, DefaultTaken, GetattrResult,
     MaybeTime, OnlyTrue, ReadResult, Stat, WithDefault,
@@ -101,4 +102,35 @@ fn a_union_has_a_constant_size_only_where_all_its_arms_have_it() {
     assert_eq!(<GetattrResult as Layout>::SIZE, Size::AtLeast(4));
     assert_eq!(<ByUnsigned as Layout>::SIZE, Size::Fixed(8));
     assert_eq!(<ConstantSize as Layout>::SIZE, Size::AtLeast(8));
+}
+
+#[test]
+fn a_union_that_holds_itself_ends_with_another_arm() {
+    let forward = Op::Forward(Box::new(OpS {
+        destination: "a".to_owned(),
+        continuation: Op::Return(7),
+    }));
+    let bytes = b"\0\0\0\x01\0\0\0\x01a\0\0\0\0\0\0\x02\0\0\0\x07";
+    assert_bytes(&forward, bytes);
+    let constant = Formula::Case0(5);
+    let both = Formula::Case2(Box::new([constant.clone(), constant]));
+    let bytes = [0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 5];
+    assert_bytes(&both, &bytes);
+    assert_bytes(
+        &Formula::Default(9, Box::new(Formula::Case0(5))),
+        &[0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 5],
+    );
+}
+
+#[test]
+fn a_hostile_union_is_refused_and_not_followed_down() {
+    for case in [1, 2, 9] {
+        let bytes = [0, 0, 0, case].repeat(100_000);
+        let error = from_slice::<Formula>(&bytes).unwrap_err();
+        let kind = error.kind();
+        assert!(
+            matches!(kind, DecodeErrorKind::DepthExceeded { .. }),
+            "{kind:?}"
+        );
+    }
 }

@@ -124,7 +124,8 @@ pub(super) fn of_type(ty: &Type, known: &[Memory]) -> Memory {
         }
         Type::FixedOpaque { len } => Memory::word(1).times(*len),
         Type::FixedArray { element, len } => of_type(element, known).times(*len),
-        Type::Optional {
+        Type::Boxed { .. }
+        | Type::Optional {
             recursive: true, ..
         } => Memory::POINTER,
         Type::Optional { target, .. } => of_type(target, known).tagged(),

@@ -26,6 +26,7 @@ pub(in crate::codegen) fn leaf(ty: &Type) -> Option<TypeId> {
         match ty {
             Type::FixedArray { element: inner, .. }
             | Type::Array { element: inner, .. }
+            | Type::Boxed { target: inner }
             | Type::Optional { target: inner, .. } => ty = inner,
             Type::Named(id) | Type::List { node: id } => return Some(*id),
             _ => return None,

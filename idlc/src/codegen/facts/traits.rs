@@ -114,6 +114,7 @@ pub(super) fn of_type(ty: &Type, leaf: Option<&Lacks>, memory: &[Memory]) -> Lac
         Type::Array { element, .. } => of_type(element, leaf, memory)
             .without(Lacks::DEFAULT)
             .or(Lacks::COPY),
+        Type::Boxed { target } => of_type(target, leaf, memory).or(Lacks::COPY),
         Type::Optional { target, recursive } => of_type(target, leaf, memory)
             .without(Lacks::DEFAULT)
             .or(Lacks::COPY.when(*recursive)),

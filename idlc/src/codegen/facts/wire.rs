@@ -112,6 +112,7 @@ pub(super) fn of_type(ty: &Type, known: &[Wire]) -> Wire {
         | Type::List { .. } => Wire::AtLeast(UNIT),
         Type::FixedOpaque { len } => Wire::fixed(u64::from(*len).next_multiple_of(UNIT)),
         Type::FixedArray { element, len } => of_type(element, known).times(*len),
+        Type::Boxed { target } => of_type(target, known),
         Type::Named(id) => known.get(id.0).copied().unwrap_or(Wire::AtLeast(0)),
         _ => Wire::Fixed(UNIT),
     }

@@ -195,6 +195,7 @@ impl<'a> Sample<'a> {
                     self.value(target, depth + 1);
                 }
             }
+            Type::Boxed { target } => self.value(target, depth),
             Type::List { node } => {
                 for _ in 0..self.count(None, depth) {
                     self.word(1);
