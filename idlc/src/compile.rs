@@ -10,6 +10,7 @@ use std::path::Path;
 use crate::ast::Ast;
 use crate::codegen;
 use crate::diagnostic::{Code, Diagnostic, Failed, Report, Sink};
+use crate::foreign::recognise;
 use crate::format::format;
 use crate::headers::{self, Headers};
 #[cfg(feature = "cli")]
@@ -17,9 +18,9 @@ use crate::json;
 use crate::lint;
 use crate::model::Model;
 use crate::parse::parse;
-use crate::preprocess::{self, Preprocessed, preprocess};
+use crate::preprocess::{self, Preprocessed, code, preprocess};
 use crate::resolve::{self, Resolved, resolve};
-use crate::source::{FILE_BYTES_MAX, Files, Source, Sources};
+use crate::source::{FILE_BYTES_MAX, FileId, Files, Source, Sources};
 
 /// What a file means: the outcome of [`Config::check`](crate::Config::check).
 #[derive(Debug, Clone)]
@@ -175,11 +176,34 @@ fn syntax(job: &mut Job<'_>, findings: &mut Findings<'_>) -> Result<(Ast, Prepro
     let Findings { sources, sink, .. } = findings;
     let bytes = std::mem::take(&mut job.bytes);
     let main = sources.add_main(source(job.path, bytes, sink)?);
+    let read = read(main, job, sources, sink);
+    if read.is_err() {
+        say_if_foreign(main, sources, sink);
+    }
+    read
+}
+
+fn read(
+    main: FileId,
+    job: &mut Job<'_>,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> Result<(Ast, Preprocessed), Failed> {
     let text = preprocess(job.path, main, job.preprocess, job.files, sources, sink)?;
     let text = sink.close_phase(text)?;
     let ast = parse(&text, sink);
     let ast = sink.close_phase(ast)?;
     Ok((ast, text))
+}
+
+/// Of a file in another language, that is all that need be said.
+fn say_if_foreign(main: FileId, sources: &Sources, sink: &mut Sink) {
+    let text = sources.get(main).map(|main| code(main.text()));
+    let diagnostic = text.and_then(|text| recognise(&text, main));
+    if let Some(diagnostic) = diagnostic {
+        *sink = Sink::default();
+        sink.report(diagnostic);
+    }
 }
 
 /// What a file means, with what it leaves to others: looked for where a name

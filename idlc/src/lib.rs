@@ -30,6 +30,7 @@ mod codegen;
 mod compile;
 mod config;
 mod expression;
+mod foreign;
 mod format;
 mod headers;
 #[cfg(feature = "cli")]

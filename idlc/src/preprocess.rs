@@ -37,6 +37,7 @@ mod target;
 mod text;
 mod words;
 
+pub(crate) use self::loader::code;
 pub(crate) use self::options::Options;
 pub(crate) use self::passed::PassedInclude;
 pub(crate) use self::run::preprocess;

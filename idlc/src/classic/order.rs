@@ -62,12 +62,12 @@ fn needed_by(ty: &Type, model: &Model) -> Option<TypeId> {
         match ty {
             Type::Named(id) => return (!is_behind || !has_tag(*id, model)).then_some(*id),
             Type::FixedArray { element, .. } => ty = element,
-            // No order is right for it: C has no such types.
-            Type::Boxed { .. } => return None,
             Type::Array { element: inner, .. } | Type::Optional { target: inner, .. } => {
                 is_behind = true;
                 ty = inner;
             }
+            // Among them what a union holds that holds the union: no order is
+            // right for it, for C has no such types.
             _ => return None,
         }
     }

@@ -94,6 +94,8 @@ codes! {
     IncludeCycle = "E0115",
     /// Files include each other too deep, too often, or to too much text.
     IncludeLimit = "E0116",
+    /// The file is written in another language.
+    ForeignLanguage = "E0117",
     /// A type that the file does not define.
     UndefinedType = "E0201",
     /// A constant that the file does not define.

@@ -28,6 +28,11 @@ pub(super) struct Scanned {
     pub(super) unterminated: Option<usize>,
 }
 
+/// A text with blanks in place of comments.
+pub(crate) fn code(text: &str) -> String {
+    blank(text, &scan(text).comments)
+}
+
 impl Loaded {
     pub(super) fn new(source: Arc<Source>) -> Self {
         let found = scan(source.text());
