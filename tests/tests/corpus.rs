@@ -16,6 +16,7 @@
 )]
 
 mod corpus {
+    pub(crate) mod flags;
     pub(crate) mod rustc;
     pub(crate) mod table;
     pub(crate) mod verdict;
@@ -28,6 +29,10 @@ use std::{env, fs};
 use corpus::verdict::Verdict;
 use corpus::{rustc, table};
 
+/// How many of a hundred files in XDR must be accepted, by themselves or with
+/// what a user would give in addition.
+const ACCEPTED_PERCENT_MIN: usize = 98;
+
 #[test]
 #[ignore = "fetches source packages; see the top of the file"]
 fn what_is_accepted_of_the_corpus_compiles() {
@@ -37,8 +42,9 @@ fn what_is_accepted_of_the_corpus_compiles() {
     let mut verdicts: Vec<(String, Verdict)> = files
         .iter()
         .map(|file| {
-            let name = file.strip_prefix(&corpus).unwrap();
-            (name.display().to_string(), Verdict::of(file))
+            let name = file.strip_prefix(&corpus).unwrap().display().to_string();
+            let verdict = Verdict::of(file, &name);
+            (name, verdict)
         })
         .collect();
     rustc::check(&mut verdicts);
@@ -49,6 +55,14 @@ fn what_is_accepted_of_the_corpus_compiles() {
         .map(|(name, _)| name.as_str())
         .collect();
     assert!(bad.is_empty(), "accepted, but not compiled: {bad:?}");
+    let xdr = verdicts.iter().filter(|(_, verdict)| !verdict.is_foreign());
+    let count = xdr.clone().count();
+    let accepted = xdr.filter(|(_, verdict)| verdict.is_accepted()).count();
+    println!("{accepted} of {count} files in XDR are accepted, with flags or without");
+    assert!(
+        accepted * 100 >= count * ACCEPTED_PERCENT_MIN,
+        "fewer than {ACCEPTED_PERCENT_MIN} % of the files in XDR are accepted"
+    );
 }
 
 /// Where the files are: the user's, or those that are fetched.

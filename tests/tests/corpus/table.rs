@@ -27,6 +27,9 @@ pub(crate) fn table(verdicts: &[(String, Verdict)]) -> String {
 
 fn row(verdict: &Verdict) -> (String, String) {
     match verdict {
+        Verdict::Accepted { with, .. } if !with.is_empty() => {
+            ("ok with flags".to_owned(), with.clone())
+        }
         Verdict::Accepted { warnings: 0, .. } => ("ok".to_owned(), String::new()),
         Verdict::Accepted { warnings, .. } => ("ok".to_owned(), format!("{warnings} warnings")),
         Verdict::Refused { code, message } => (format!("refused {code}"), message.clone()),
