@@ -6,6 +6,7 @@
 
 mod facts;
 mod options;
+mod selection;
 
 mod docs;
 mod lint;

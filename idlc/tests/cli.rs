@@ -138,6 +138,19 @@ fn a_dash_is_standard_output() {
 }
 
 #[test]
+fn enums_are_opened_by_name() {
+    let text = "enum a { A = 1 }; enum b { B = 1 };";
+    let folder = Folder::new("open_enums").with("e.x", text);
+    let rust = |arguments: &[&str]| {
+        let arguments = [&["e.x", "-o", "-"], arguments].concat();
+        folder.run(&arguments).ends_with(0).stdout()
+    };
+    let one = rust(&["--open-enum", "b"]);
+    assert!(one.contains("pub enum A {") && one.contains("pub struct B(pub i32);"));
+    assert!(rust(&["--open-enum", "*"]).contains("pub struct A(pub i32);"));
+}
+
+#[test]
 fn several_files_need_a_folder() {
     let folder = Folder::new("several")
         .with("a.x", "const A = 1;")

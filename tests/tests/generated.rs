@@ -13,5 +13,6 @@ pub mod generated {
     mod codec;
     mod lists;
     mod names;
+    mod open_enums;
     mod unions;
 }

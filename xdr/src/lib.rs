@@ -24,7 +24,7 @@ pub mod list;
 
 mod entry;
 #[cfg(feature = "serde")]
-mod serde;
+pub mod serde;
 
 pub use bounded::{Array, ArrayRef, Opaque, OpaqueRef, Text, TextRef, TooLong};
 pub use codec::{Decode, Encode, Layout, Size};

@@ -72,6 +72,10 @@ pub(super) struct Generate {
     /// Derive serde's Serialize and Deserialize
     #[arg(long)]
     serde: bool,
+    /// Keep numbers that have no name as values of the enum NAME of the file
+    /// (`*`: of all)
+    #[arg(long, value_name = "NAME")]
+    open_enum: Vec<String>,
     /// Add attributes to the type NAME of the file (`*`: to all)
     #[arg(long, value_name = "NAME=ATTRIBUTE", value_parser = pair)]
     type_attribute: Vec<(String, String)>,
@@ -164,7 +168,8 @@ impl Generate {
         config
             .client(!self.no_client && !self.types_only)
             .server(!self.no_server && !self.types_only)
-            .serde(self.serde);
+            .serde(self.serde)
+            .open_enums(&self.open_enum);
         for (name, attribute) in &self.type_attribute {
             config.type_attribute(name, attribute);
         }

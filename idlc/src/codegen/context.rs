@@ -3,6 +3,7 @@
 
 use super::facts::Facts;
 use super::options::Options;
+use super::selection::selects;
 use crate::model::{Model, Shape, TypeDef, TypeId};
 use crate::rust_name;
 
@@ -30,6 +31,14 @@ impl<'a> Context<'a> {
     /// The Rust names of an enum's values, in order; of any other type, none.
     pub(super) fn variants(&self, id: TypeId) -> &[String] {
         self.variants.get(id.0).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the caller wants this enum to be open.
+    pub(super) fn is_open(&self, id: TypeId) -> bool {
+        let wishes = &self.options.open_enums;
+        self.model
+            .definition(id)
+            .is_some_and(|it| wishes.iter().any(|wanted| selects(wanted, &it.name)))
     }
 }
 

@@ -162,6 +162,15 @@ pub(super) fn variants(owner: &str, names: &[String], sizes: &[u64]) -> TokenStr
     quote!(#common #large)
 }
 
+/// Constants of a type that are called as the variants of an enum would be.
+pub(super) fn values_as_constants() -> TokenStream {
+    allow(
+        true,
+        &quote!(non_upper_case_globals),
+        "named as the variants of a closed enum",
+    )
+}
+
 fn allow(needed: bool, lint: &TokenStream, reason: &str) -> TokenStream {
     if needed {
         quote!(#[allow(#lint, reason = #reason)])

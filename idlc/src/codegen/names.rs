@@ -81,8 +81,8 @@ impl Pass<'_> {
                     self.encodes |= is_encode_call(before, name, tokens.get(at + 1));
                     let is_segment = at > 1 && is_path_separator(tokens.get(at - 2), before);
                     // A field may be called `xdr`; the module has a path behind it.
-                    let is_value =
-                        name == "xdr" && !is_path_separator(tokens.get(at + 1), tokens.get(at + 2));
+                    let is_value = (name == "xdr" || name == "fmt")
+                        && !is_path_separator(tokens.get(at + 1), tokens.get(at + 2));
                     settled.extend(self.name(name, is_segment || is_value));
                 }
                 TokenTree::Punct(_) | TokenTree::Literal(_) => settled.extend([token.clone()]),
@@ -117,6 +117,7 @@ impl Pass<'_> {
             Ours::Xdr => quote!(#xdr::#name),
             Ours::Runtime => quote!(#root::#name),
             Ours::Module => quote!(#name),
+            Ours::CoreModule => quote!(::core::#name),
             Ours::Sync => quote!(::std::sync::#name),
             Ours::Time => quote!(::std::time::#name),
             Ours::Prelude(path) => path.parse().unwrap_or_default(),
@@ -148,7 +149,7 @@ impl Pass<'_> {
             names.sort();
         }
         let module = self.used.contains("xdr");
-        let mut imports = TokenStream::new();
+        let mut imports = import(&quote!(::core), false, &of(Ours::CoreModule));
         if self.encodes && encode_is_defined {
             imports.extend(quote!(use #xdr::Encode as _;));
         }

@@ -12,6 +12,8 @@ pub(crate) struct Options {
     pub server: bool,
     /// `serde::{Serialize, Deserialize}` on every type.
     pub serde: bool,
+    /// Enums that keep numbers without a name: the name in the file, or `*`.
+    pub open_enums: Vec<String>,
     /// Attributes for types: the name in the file, or `*` for all of them.
     pub type_attributes: Vec<(String, Attribute)>,
     /// Attributes for fields: `type.field` as in the file; either may be `*`.
@@ -27,6 +29,7 @@ impl Default for Options {
             client: true,
             server: true,
             serde: false,
+            open_enums: Vec::new(),
             type_attributes: Vec::new(),
             field_attributes: Vec::new(),
             crate_path: None,

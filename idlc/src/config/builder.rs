@@ -69,6 +69,31 @@ impl Config {
         self
     }
 
+    /// Makes enums open, by their names in the file; `*` is all of them. By
+    /// default an enum is closed: a number that has no name is an error where
+    /// it is decoded.
+    ///
+    /// An open enum is its number, with a constant for each value of the file,
+    /// which are called as the variants of a closed one: `Color::Red` is
+    /// written, and matched, as before. Whatever number arrives is kept, and
+    /// sent as it came. As the discriminant of a union it selects the default
+    /// arm; where there is none, it is an error still.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), idlc::CompileError> {
+    /// let generated = idlc::Config::new()
+    ///     .open_enums(["color"])
+    ///     .generate("color.x", "enum color { RED = 0, GREEN = 1 };")?;
+    /// assert!(generated.rust.contains("pub struct Color(pub i32);"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn open_enums<S: Into<String>>(&mut self, names: impl IntoIterator<Item = S>) -> &mut Self {
+        let names = names.into_iter().map(Into::into);
+        self.settings.open_enums.extend(names);
+        self
+    }
+
     /// Where the generated module finds the runtime: by default
     /// `::idlc_runtime`.
     pub fn runtime_path(&mut self, path: impl Into<String>) -> &mut Self {

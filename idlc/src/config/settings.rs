@@ -15,6 +15,8 @@ pub(super) struct Settings {
     pub(super) client: bool,
     pub(super) server: bool,
     pub(super) serde: bool,
+    /// Enums by their names in the file, or `*`.
+    pub(super) open_enums: Vec<String>,
     pub(super) runtime_path: Option<String>,
     /// A type's name in the file, and attributes.
     pub(super) type_attributes: Vec<(String, String)>,
@@ -36,6 +38,7 @@ impl Default for Settings {
             client: true,
             server: true,
             serde: false,
+            open_enums: Vec::new(),
             runtime_path: None,
             type_attributes: Vec::new(),
             field_attributes: Vec::new(),
@@ -97,6 +100,7 @@ impl Settings {
             client: self.client,
             server: self.server,
             serde: self.serde,
+            open_enums: self.open_enums.clone(),
             type_attributes: attributes("type_attribute", &self.type_attributes)?,
             field_attributes: attributes("field_attribute", &self.field_attributes)?,
             crate_path: runtime_path

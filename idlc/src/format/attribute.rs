@@ -84,6 +84,13 @@ fn list(name: &str, pieces: &[String], indent: usize, most: usize, last_comma: &
         return format!("#[{name}({line})]");
     }
     let nested = break_line(indent + STEP);
+    let all = indent + STEP + width(&line) + last_comma.len();
+    if !last_comma.is_empty() && all <= WIDTH {
+        return format!(
+            "#[{name}({nested}{line}{last_comma}{})]",
+            break_line(indent)
+        );
+    }
     let lines = pieces.join(&format!(",{nested}"));
     format!(
         "#[{name}({nested}{lines}{last_comma}{})]",

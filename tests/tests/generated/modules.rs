@@ -35,6 +35,7 @@ generated! {
     method_names
     nested
     null_only
+    open_enums
     optionals
     prelude
     program

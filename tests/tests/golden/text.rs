@@ -10,6 +10,7 @@ pub(super) fn config(name: &str) -> Config {
     let mut config = Config::new();
     match name {
         "external" => config.extern_type("point", "super::structs::Point"),
+        "open_enums" => config.open_enums(["*"]).serde(true),
         "types_only" => config.types_only(),
         _ => &mut config,
     };

@@ -9,6 +9,8 @@ pub(super) enum Ours {
     Runtime,
     /// The module `xdr` itself.
     Module,
+    /// A module of `core` itself.
+    CoreModule,
     /// `std::sync`.
     Sync,
     /// `std::time`.
@@ -19,7 +21,7 @@ pub(super) enum Ours {
     Generic,
 }
 
-const OURS: [(&str, Ours); 38] = [
+const OURS: [(&str, Ours); 39] = [
     ("Address", Ours::Runtime),
     ("Arc", Ours::Sync),
     ("Box", Ours::Prelude("::std::boxed::Box")),
@@ -57,6 +59,7 @@ const OURS: [(&str, Ours); 38] = [
     ("Vec", Ours::Prelude("::std::vec::Vec")),
     ("Version", Ours::Runtime),
     ("Writer", Ours::Xdr),
+    ("fmt", Ours::CoreModule),
     ("xdr", Ours::Module),
 ];
 

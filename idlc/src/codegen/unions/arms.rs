@@ -89,6 +89,7 @@ enum Discriminant<'a> {
         ty: TokenStream,
         values: &'a [Enumerator],
         variants: &'a [String],
+        is_open: bool,
     },
     Bool,
     Number(&'static str),
@@ -113,6 +114,7 @@ impl<'a> Discriminant<'a> {
             ty: rust_type::named(id, cx),
             values,
             variants: cx.variants(id),
+            is_open: cx.is_open(id),
         }
     }
 
@@ -145,6 +147,7 @@ impl<'a> Discriminant<'a> {
             ty,
             values,
             variants,
+            ..
         } = self
         else {
             return TokenStream::new();
@@ -160,7 +163,7 @@ impl<'a> Discriminant<'a> {
     /// The values that no case has.
     fn rest(&self, it: &Union) -> Option<TokenStream> {
         let left: Vec<TokenStream> = match self {
-            Self::Number(_) => return Some(quote!(_)),
+            Self::Number(_) | Self::Enum { is_open: true, .. } => return Some(quote!(_)),
             Self::Bool => {
                 let has = |value| it.arms.iter().any(|arm| arm.label == Label::Bool(value));
                 [true, false]
