@@ -5,47 +5,102 @@
 //! for the resolver to find out.
 
 mod keyword;
+mod original;
 mod word;
 
 use crate::model::{Interface, InterfaceForm};
 use word::words;
 
-/// The name of a type: `nfs_fh3` → `NfsFh3`.
-#[must_use]
-pub(crate) fn type_name(name: &str) -> String {
-    keyword::escape(camel(&words(name)))
+/// How the names of a file are spelled in Rust.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Spelling {
+    /// As Rust has it: `nfs_fh3` is `NfsFh3`.
+    #[default]
+    Rust,
+    /// As the file has it.
+    Original,
 }
 
-/// The name of a field, an argument or a procedure: `dirListing` →
-/// `dir_listing`, `type` → `r#type`, `self` → `self_`.
-#[must_use]
-pub(crate) fn value_name(name: &str) -> String {
-    keyword::escape(snake(&words(name)))
-}
+impl Spelling {
+    /// The name of a type: `nfs_fh3` → `NfsFh3`.
+    #[must_use]
+    pub(crate) fn type_name(self, name: &str) -> String {
+        match self {
+            Self::Rust => keyword::escape(camel(&words(name))),
+            Self::Original => original::item(name),
+        }
+    }
 
-/// The name of a constant: `MaxNameLen` → `MAX_NAME_LEN`.
-#[must_use]
-pub(crate) fn constant_name(name: &str) -> String {
-    snake(&words(name)).to_ascii_uppercase()
-}
+    /// The name of a field, an argument or a procedure: `dirListing` →
+    /// `dir_listing`, `type` → `r#type`, `self` → `self_`.
+    #[must_use]
+    pub(crate) fn value_name(self, name: &str) -> String {
+        match self {
+            Self::Rust => keyword::escape(snake(&words(name))),
+            Self::Original => original::value(name),
+        }
+    }
 
-/// The names of an enum's variants, one for each enumerator in order.
-///
-/// A name loses a leading run of words that spells the enum's own name
-/// (`enum color { COLOR_RED }` → `Red`), unless that would leave two equal
-/// names, or one that is no identifier: then all of them stay whole.
-#[must_use]
-pub(crate) fn variant_names(enum_name: &str, enumerators: &[&str]) -> Vec<String> {
-    let owner = words(enum_name).concat();
-    let whole: Vec<Vec<String>> = enumerators.iter().map(|name| words(name)).collect();
-    let short: Vec<&[String]> = whole
-        .iter()
-        .map(|name| without_owner(&owner, name))
-        .collect();
-    if are_distinct_identifiers(&short) {
-        short.into_iter().map(variant).collect()
-    } else {
-        whole.iter().map(|name| variant(name)).collect()
+    /// The name of a constant: `MaxNameLen` → `MAX_NAME_LEN`.
+    #[must_use]
+    pub(crate) fn constant_name(self, name: &str) -> String {
+        match self {
+            Self::Rust => snake(&words(name)).to_ascii_uppercase(),
+            Self::Original => original::item(name),
+        }
+    }
+
+    /// The names of an enum's variants, one for each enumerator in order.
+    ///
+    /// A name loses a leading run of words that spells the enum's own name
+    /// (`enum color { COLOR_RED }` → `Red`), unless that would leave two equal
+    /// names, or one that is no identifier: then all of them stay whole.
+    #[must_use]
+    pub(crate) fn variant_names(self, enum_name: &str, enumerators: &[&str]) -> Vec<String> {
+        match self {
+            Self::Rust => variant_names(enum_name, enumerators),
+            Self::Original => enumerators
+                .iter()
+                .map(|name| original::value(name))
+                .collect(),
+        }
+    }
+
+    /// The name of a value of an enum that is a constant beside its variants.
+    #[must_use]
+    pub(crate) fn alias_name(self, name: &str) -> String {
+        match self {
+            Self::Rust => self.constant_name(name),
+            Self::Original => original::value(name),
+        }
+    }
+
+    /// The names of what is generated for `interface`.
+    #[must_use]
+    pub(crate) fn interface_names(self, interface: &Interface) -> InterfaceNames {
+        let words = words(&interface.name);
+        let (service, description) = match self {
+            Self::Rust => (camel(&words), snake(&words)),
+            Self::Original => (interface.name.clone(), interface.name.clone()),
+        };
+        let version = match interface.form {
+            InterfaceForm::Interface => String::new(),
+            InterfaceForm::Program { .. } => format!("V{}", interface.version),
+        };
+        let apart = if version.is_empty() { "" } else { "_" };
+        let service = match self {
+            Self::Rust => service + &version,
+            Self::Original => service + apart + &version,
+        };
+        InterfaceNames {
+            client: format!("{service}Client"),
+            server: format!("{service}Server"),
+            description: (description + apart + &version).to_ascii_uppercase(),
+            service: match self {
+                Self::Rust => keyword::escape(service),
+                Self::Original => original::item(&service),
+            },
+        }
     }
 }
 
@@ -62,25 +117,17 @@ pub(crate) struct InterfaceNames {
     pub description: String,
 }
 
-/// The names of what is generated for `interface`.
-#[must_use]
-pub(crate) fn interface_names(interface: &Interface) -> InterfaceNames {
-    let words = words(&interface.name);
-    let (service, description) = match interface.form {
-        InterfaceForm::Interface => (camel(&words), snake(&words)),
-        InterfaceForm::Program { .. } => {
-            let version = interface.version;
-            (
-                format!("{}V{version}", camel(&words)),
-                format!("{}_V{version}", snake(&words)),
-            )
-        }
-    };
-    InterfaceNames {
-        client: format!("{service}Client"),
-        server: format!("{service}Server"),
-        description: description.to_ascii_uppercase(),
-        service: keyword::escape(service),
+fn variant_names(enum_name: &str, enumerators: &[&str]) -> Vec<String> {
+    let owner = words(enum_name).concat();
+    let whole: Vec<Vec<String>> = enumerators.iter().map(|name| words(name)).collect();
+    let short: Vec<&[String]> = whole
+        .iter()
+        .map(|name| without_owner(&owner, name))
+        .collect();
+    if are_distinct_identifiers(&short) {
+        short.into_iter().map(variant).collect()
+    } else {
+        whole.iter().map(|name| variant(name)).collect()
     }
 }
 

@@ -151,6 +151,14 @@ fn enums_are_opened_by_name() {
 }
 
 #[test]
+fn names_can_stay_what_they_are() {
+    let folder = Folder::new("original_names").with("n.x", "struct big_one { int aB; };");
+    let run = folder.run(&["n.x", "--original-names", "-o", "-"]);
+    let rust = run.ends_with(0).stdout();
+    assert!(rust.contains("pub struct big_one {") && rust.contains("pub aB: i32,"));
+}
+
+#[test]
 fn several_files_need_a_folder() {
     let folder = Folder::new("several")
         .with("a.x", "const A = 1;")

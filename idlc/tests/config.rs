@@ -205,3 +205,16 @@ fn an_included_file_that_is_too_large_is_refused() {
     let error = Config::new().check_file(folder.join("a.x")).unwrap_err();
     assert!(error.to_string().contains("E0003"), "{error}");
 }
+
+#[test]
+fn original_names_collide_only_where_they_still_do() {
+    let mut config = Config::new();
+    config.original_names(true);
+    let apart = "struct a_b { int x; }; struct aB { int x; };";
+    assert!(config.check("a.x", apart).is_ok());
+    assert!(Config::new().check("a.x", apart).is_err());
+    let error = config.check("b.x", "const value = 1; const value_ = 2;");
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("E0206"), "{error}");
+    assert!(error.contains("are both `value_` in Rust"), "{error}");
+}

@@ -14,5 +14,6 @@ pub mod generated {
     mod lists;
     mod names;
     mod open_enums;
+    mod original_names;
     mod unions;
 }

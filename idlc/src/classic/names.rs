@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use crate::model::{Item, Model, Shape, TypeId};
-use crate::rust_name::type_name;
+use crate::rust_name::Spelling;
 
 /// Words of rpcgen and of C, and names that `<rpc/rpc.h>` brings. Sorted.
 const RESERVED: [&str; 75] = [
@@ -112,7 +112,7 @@ impl Names {
         let mut names = Self::default();
         for definition in &model.types {
             let name = names.take(&definition.name);
-            names.rust.insert(type_name(&name));
+            names.rust.insert(Spelling::Rust.type_name(&name));
             names.types.push(name);
         }
         for definition in &model.types {
@@ -151,10 +151,10 @@ impl Names {
         let is_free = |candidate: &String| {
             !is_reserved(candidate)
                 && !self.taken.contains(candidate)
-                && !self.rust.contains(&type_name(candidate))
+                && !self.rust.contains(&Spelling::Rust.type_name(candidate))
         };
         let fresh = candidates.find(is_free).unwrap_or_default();
-        self.rust.insert(type_name(&fresh));
+        self.rust.insert(Spelling::Rust.type_name(&fresh));
         self.taken.insert(fresh.clone());
         fresh
     }

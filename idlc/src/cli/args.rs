@@ -72,6 +72,9 @@ pub(super) struct Generate {
     /// Derive serde's Serialize and Deserialize
     #[arg(long)]
     serde: bool,
+    /// Spell names as the file does
+    #[arg(long)]
+    original_names: bool,
     /// Keep numbers that have no name as values of the enum NAME of the file
     /// (`*`: of all)
     #[arg(long, value_name = "NAME")]
@@ -169,6 +172,7 @@ impl Generate {
             .client(!self.no_client && !self.types_only)
             .server(!self.no_server && !self.types_only)
             .serde(self.serde)
+            .original_names(self.original_names)
             .open_enums(&self.open_enum);
         for (name, attribute) in &self.type_attribute {
             config.type_attribute(name, attribute);

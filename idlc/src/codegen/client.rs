@@ -5,7 +5,6 @@ use super::context::Context;
 use super::procedure::{self, own_method};
 use super::{docs, lint, literal, names};
 use crate::model::{Interface, Procedure, Type};
-use crate::rust_name::interface_names;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -20,7 +19,7 @@ const ERRORS: [&str; 2] = [
 
 /// The client of an interface.
 pub(super) fn client(interface: &Interface, cx: &Context<'_>) -> TokenStream {
-    let all = interface_names(interface);
+    let all = cx.spelling().interface_names(interface);
     let (name, description) = (
         names::of_file(&all.client),
         names::of_file(&all.description),
@@ -32,15 +31,18 @@ pub(super) fn client(interface: &Interface, cx: &Context<'_>) -> TokenStream {
             .to_owned(),
         "answered or its deadline passes.".to_owned(),
     ]);
-    let own = own_methods(interface, &description);
+    let own = own_methods(interface, &description, cx);
     let methods = interface
         .procedures
         .iter()
         .map(|procedure| method(procedure, cx));
+    let type_style = cx.style().ty(&all.client).allow();
+    let style = procedure::style(&interface.procedures, cx).allow();
     quote! {
-        #title
+        #title #type_style
         #[derive(Debug, Clone)]
         pub struct #name { client: Client }
+        #style
         impl #name {
             #own
             #(#methods)*
@@ -49,8 +51,8 @@ pub(super) fn client(interface: &Interface, cx: &Context<'_>) -> TokenStream {
 }
 
 /// The methods that every client has.
-fn own_methods(interface: &Interface, description: &Ident) -> TokenStream {
-    let taken = procedure::methods(interface);
+fn own_methods(interface: &Interface, description: &Ident, cx: &Context<'_>) -> TokenStream {
+    let taken = procedure::methods(interface, cx);
     let own = |name| own_method(name, &taken);
     let (connect, new, deadline) = (own("connect"), own("new"), own("with_deadline"));
     let connect_docs = docs::lines(&[
@@ -117,8 +119,8 @@ fn method(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
         procedure::returns(procedure),
         &ERRORS,
     );
-    let name = procedure::method(procedure);
-    let variables = procedure::arguments(procedure, &[]);
+    let name = procedure::method(procedure, cx);
+    let variables = procedure::arguments(procedure, &[], cx);
     let sent: Vec<Sent> = procedure
         .arguments
         .iter()
@@ -131,7 +133,7 @@ fn method(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
     });
     let number = literal::plain(procedure.number);
     let result = procedure::result(procedure, cx);
-    let allow = allow(procedure, &variables, &result);
+    let allow = allow(procedure, &variables, &result, cx);
     let tuple = tuple(&variables);
     quote! {
         #docs #allow
@@ -142,7 +144,12 @@ fn method(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
     }
 }
 
-fn allow(procedure: &Procedure, variables: &[Ident], result: &TokenStream) -> TokenStream {
+fn allow(
+    procedure: &Procedure,
+    variables: &[Ident],
+    result: &TokenStream,
+    cx: &Context<'_>,
+) -> TokenStream {
     let result = lint::result(result);
     let bools = procedure
         .arguments
@@ -152,7 +159,7 @@ fn allow(procedure: &Procedure, variables: &[Ident], result: &TokenStream) -> To
     let parameters = lint::parameters(variables.len() + 1, bools);
     let variables = lint::variables(&variables.iter().map(Ident::to_string).collect::<Vec<_>>());
     let method = lint::client_method(
-        &procedure::method(procedure).to_string(),
+        &procedure::method(procedure, cx).to_string(),
         procedure.arguments.len(),
     );
     quote!(#method #parameters #variables #result)

@@ -1,22 +1,24 @@
 //! `const N = 3;`
 
-use super::{docs, literal};
+use super::context::Context;
+use super::{docs, literal, names};
 use crate::model::{Constant, ConstantValue};
-use crate::rust_name;
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 /// A constant, of the narrowest type that XDR has for it: `u32` before `i32`
 /// before `u64` before `i64`.
-pub(super) fn constant(constant: &Constant) -> TokenStream {
+pub(super) fn constant(constant: &Constant, cx: &Context<'_>) -> TokenStream {
     let docs = docs::item(&constant.docs);
-    let name = format_ident!("{}", rust_name::constant_name(&constant.name));
+    let name = cx.spelling().constant_name(&constant.name);
+    let style = cx.style().constant(&name).allow();
+    let name = names::of_file(&name);
     match &constant.value {
-        ConstantValue::Text(text) => quote!(#docs pub const #name: &str = #text;),
+        ConstantValue::Text(text) => quote!(#docs #style pub const #name: &str = #text;),
         ConstantValue::Integer(number) => {
             let ty = integer_type(*number);
             let number = literal::plain(*number);
-            quote!(#docs pub const #name: #ty = #number;)
+            quote!(#docs #style pub const #name: #ty = #number;)
         }
     }
 }

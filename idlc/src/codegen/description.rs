@@ -1,14 +1,14 @@
 //! The static description of an interface: its numbers and names.
 
+use super::context::Context;
 use super::{docs, literal, names};
 use crate::model::{Interface, Procedure};
-use crate::rust_name::interface_names;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// `pub static CALC: Interface = …`.
-pub(super) fn description(interface: &Interface) -> TokenStream {
-    let name = names::of_file(&interface_names(interface).description);
+pub(super) fn description(interface: &Interface, cx: &Context<'_>) -> TokenStream {
+    let name = names::of_file(&cx.spelling().interface_names(interface).description);
     let docs = docs::noted(&interface.docs, &numbers(interface));
     let text = &interface.name;
     let program = literal::hexadecimal(interface.program);

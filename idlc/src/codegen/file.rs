@@ -5,7 +5,6 @@ use super::names::{self, Crates};
 use super::options::{Options, RustPath};
 use super::{client, constants, description, server, types};
 use crate::model::{Interface, Item, Model, Shape};
-use crate::rust_name::{interface_names, type_name};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::collections::HashSet;
@@ -49,7 +48,7 @@ pub(crate) fn generate(model: &Model, options: &Options) -> TokenStream {
 
 fn item(item: &Item, cx: &Context<'_>) -> TokenStream {
     match item {
-        Item::Constant(constant) => constants::constant(constant),
+        Item::Constant(constant) => constants::constant(constant, cx),
         Item::Type(id) => types::definition(*id, cx),
         Item::Interface(interface) => self::interface(interface, cx),
     }
@@ -57,7 +56,7 @@ fn item(item: &Item, cx: &Context<'_>) -> TokenStream {
 
 fn interface(interface: &Interface, cx: &Context<'_>) -> TokenStream {
     let Options { client, server, .. } = *cx.options;
-    let description = (client || server).then(|| description::description(interface));
+    let description = (client || server).then(|| description::description(interface, cx));
     let client = client.then(|| client::client(interface, cx));
     let server = server.then(|| server::server(interface, cx));
     quote!(#description #client #server)
@@ -69,10 +68,12 @@ pub(super) fn defined(model: &Model, options: &Options) -> HashSet<String> {
         .types
         .iter()
         .filter(|it| !matches!(it.shape, Shape::Extern { .. }));
-    let mut defined: HashSet<String> = types.map(|it| type_name(&it.name)).collect();
+    let mut defined: HashSet<String> = types
+        .map(|it| options.spelling.type_name(&it.name))
+        .collect();
     for item in &model.items {
         if let Item::Interface(interface) = item {
-            let names = interface_names(interface);
+            let names = options.spelling.interface_names(interface);
             defined.extend(options.client.then_some(names.client));
             if options.server {
                 defined.extend([names.service, names.server]);

@@ -3,12 +3,15 @@
 
 mod complexity;
 mod similar;
+mod style;
 
 use complexity::complexity;
 use proc_macro2::TokenStream;
 use quote::quote;
 use similar::any_similar;
 use std::collections::HashSet;
+
+pub(super) use style::Style;
 
 /// Lines of a function that clippy bears.
 const LINES_MAX: usize = 100;
@@ -140,7 +143,12 @@ pub(super) fn fields(owner: &str, names: &[String], bools: usize) -> TokenStream
         &quote!(clippy::struct_field_names),
         "the names of the file",
     );
-    quote!(#bools #common)
+    let hidden = allow(
+        names.iter().any(|name| name.starts_with('_')),
+        &quote!(clippy::pub_underscore_fields),
+        "the names of the file",
+    );
+    quote!(#bools #common #hidden)
 }
 
 /// An enum with these variants, of so many bytes each.

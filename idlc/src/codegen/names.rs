@@ -116,7 +116,7 @@ impl Pass<'_> {
         match ours {
             Ours::Xdr => quote!(#xdr::#name),
             Ours::Runtime => quote!(#root::#name),
-            Ours::Module => quote!(#name),
+            Ours::Module => quote!(#xdr),
             Ours::CoreModule => quote!(::core::#name),
             Ours::Sync => quote!(::std::sync::#name),
             Ours::Time => quote!(::std::time::#name),

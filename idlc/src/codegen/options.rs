@@ -1,5 +1,6 @@
 //! What the caller decides about the generated code.
 
+use crate::rust_name::Spelling;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::str::FromStr;
 
@@ -12,6 +13,8 @@ pub(crate) struct Options {
     pub server: bool,
     /// `serde::{Serialize, Deserialize}` on every type.
     pub serde: bool,
+    /// How the names of the file are spelled.
+    pub spelling: Spelling,
     /// Enums that keep numbers without a name: the name in the file, or `*`.
     pub open_enums: Vec<String>,
     /// Attributes for types: the name in the file, or `*` for all of them.
@@ -29,6 +32,7 @@ impl Default for Options {
             client: true,
             server: true,
             serde: false,
+            spelling: Spelling::Rust,
             open_enums: Vec::new(),
             type_attributes: Vec::new(),
             field_attributes: Vec::new(),

@@ -2,17 +2,17 @@
 
 use super::context::Context;
 use super::docs;
+use super::lint::Style;
 use super::names;
 use super::rust_type;
 use crate::model::{Interface, Procedure};
-use crate::rust_name;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use std::collections::HashSet;
 
 /// The method of a procedure.
-pub(super) fn method(procedure: &Procedure) -> Ident {
-    names::of_file(&rust_name::value_name(&procedure.name))
+pub(super) fn method(procedure: &Procedure, cx: &Context<'_>) -> Ident {
+    names::of_file(&cx.spelling().value_name(&procedure.name))
 }
 
 /// What a procedure returns: a result, or a tuple of it and the outputs, or
@@ -67,12 +67,12 @@ fn sequence(names: &[String]) -> String {
 }
 
 /// The names of a procedure's arguments as variables beside `taken` ones.
-pub(super) fn arguments(procedure: &Procedure, taken: &[&str]) -> Vec<Ident> {
+pub(super) fn arguments(procedure: &Procedure, taken: &[&str], cx: &Context<'_>) -> Vec<Ident> {
     let mut used: HashSet<String> = taken.iter().map(|&name| name.to_owned()).collect();
     let mut variables = Vec::with_capacity(procedure.arguments.len());
     for argument in &procedure.arguments {
-        let mut name = rust_name::value_name(&argument.name);
-        while !used.insert(name.clone()) {
+        let mut name = cx.spelling().value_name(&argument.name);
+        while cx.is_pattern(&name) || !used.insert(name.clone()) {
             name.push('_');
         }
         variables.push(names::of_file(&name));
@@ -81,11 +81,11 @@ pub(super) fn arguments(procedure: &Procedure, taken: &[&str]) -> Vec<Ident> {
 }
 
 /// The names of all methods that the file asks for.
-pub(super) fn methods(interface: &Interface) -> HashSet<String> {
+pub(super) fn methods(interface: &Interface, cx: &Context<'_>) -> HashSet<String> {
     interface
         .procedures
         .iter()
-        .map(|it| rust_name::value_name(&it.name))
+        .map(|it| cx.spelling().value_name(&it.name))
         .collect()
 }
 
@@ -97,6 +97,21 @@ pub(super) fn own_method(name: &str, methods: &HashSet<String>) -> Ident {
         name.push('_');
     }
     names::of_file(&name)
+}
+
+/// What the names of procedures and arguments need where they stand.
+pub(super) fn style<'p>(
+    procedures: impl IntoIterator<Item = &'p Procedure>,
+    cx: &Context<'_>,
+) -> Style {
+    let mut style = cx.style();
+    for procedure in procedures {
+        let arguments = procedure.arguments.iter().map(|argument| &argument.name);
+        for name in std::iter::once(&procedure.name).chain(arguments) {
+            style = style.value(name);
+        }
+    }
+    style
 }
 
 /// What the documentation says of a procedure behind its declaration.

@@ -5,7 +5,6 @@ use super::facts;
 use super::literal;
 use super::names;
 use crate::model::{Shape, Type, TypeId};
-use crate::rust_name;
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::quote;
 use std::str::FromStr;
@@ -77,7 +76,7 @@ pub(super) fn within(owner: TypeId, ty: &Type, cx: &Context<'_>) -> TokenStream 
     let tokens = owned(ty, cx);
     match cx.model.definition(owner) {
         Some(definition) if facts::leaf(ty) == Some(owner) => {
-            with_self(tokens, &ident(&definition.name))
+            with_self(tokens, &ident(&definition.name, cx))
         }
         _ => tokens,
     }
@@ -128,13 +127,13 @@ pub(super) fn named(id: TypeId, cx: &Context<'_>) -> TokenStream {
         // The resolver has checked that it is a path.
         return TokenStream::from_str(path).unwrap_or_default();
     }
-    let name = ident(&definition.name);
+    let name = ident(&definition.name, cx);
     quote!(#name)
 }
 
 /// The name of a type that the file defines.
-pub(super) fn ident(name: &str) -> Ident {
-    names::of_file(&rust_name::type_name(name))
+pub(super) fn ident(name: &str, cx: &Context<'_>) -> Ident {
+    names::of_file(&cx.spelling().type_name(name))
 }
 
 fn bounded(ty: &TokenStream, max: u32) -> TokenStream {

@@ -8,7 +8,6 @@ use super::options::Options;
 use super::procedure;
 use super::server::unavailable;
 use crate::model::{Interface, Item, Model};
-use crate::rust_name::{interface_names, value_name};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -70,13 +69,16 @@ pub(crate) fn scaffold(model: &Model) -> Scaffold {
     Scaffold {
         handlers_module: quote!(#imports #items),
         handlers,
-        interfaces: interfaces.into_iter().map(self::interface).collect(),
+        interfaces: interfaces
+            .into_iter()
+            .map(|it| self::interface(it, &cx))
+            .collect(),
     }
 }
 
-fn interface(interface: &Interface) -> ScaffoldInterface {
-    let names = interface_names(interface);
-    let own = |name| procedure::own_method(name, &procedure::methods(interface)).to_string();
+fn interface(interface: &Interface, cx: &Context<'_>) -> ScaffoldInterface {
+    let names = cx.spelling().interface_names(interface);
+    let own = |name| procedure::own_method(name, &procedure::methods(interface, cx)).to_string();
     let null = interface.procedures.iter().find(|it| it.number == 0);
     ScaffoldInterface {
         server: names.server,
@@ -85,7 +87,10 @@ fn interface(interface: &Interface) -> ScaffoldInterface {
         connect: own("connect"),
         null: match null {
             None => Some(own("null")),
-            Some(null) => null.arguments.is_empty().then(|| value_name(&null.name)),
+            Some(null) => null
+                .arguments
+                .is_empty()
+                .then(|| cx.spelling().value_name(&null.name)),
         },
     }
 }

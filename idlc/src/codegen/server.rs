@@ -10,13 +10,12 @@ pub(super) use unavailable::unavailable;
 use super::context::Context;
 use super::names;
 use crate::model::{Interface, Procedure};
-use crate::rust_name::interface_names;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// The trait, and the service that runs an implementation of it.
 pub(super) fn server(interface: &Interface, cx: &Context<'_>) -> TokenStream {
-    let served = Served::of(interface);
+    let served = Served::of(interface, cx);
     let handler = handler::handler(&served, cx);
     let dispatch = dispatch::dispatch(&served, cx);
     quote!(#handler #dispatch)
@@ -36,8 +35,8 @@ struct Served<'a> {
 }
 
 impl<'a> Served<'a> {
-    fn of(interface: &'a Interface) -> Self {
-        let all = interface_names(interface);
+    fn of(interface: &'a Interface, cx: &Context<'_>) -> Self {
+        let all = cx.spelling().interface_names(interface);
         Self {
             interface,
             procedures: interface

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::facts::{Lacks, Wire};
 use super::{attributes, codec, docs, lint, names, rust_type};
 use crate::model::{Field, Struct, Type, TypeDef, TypeId};
-use crate::rust_name;
+use crate::rust_name::Spelling;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -21,18 +21,24 @@ pub(super) fn definition(
 ) -> TokenStream {
     let docs = docs::item(&definition.docs);
     let attributes = attributes::of_type(&definition.name, lacks, cx);
-    let name = rust_type::ident(&definition.name);
+    let name = rust_type::ident(&definition.name, cx);
     let names: Vec<String> = it
         .fields
         .iter()
-        .map(|field| rust_name::value_name(&field.name))
+        .map(|field| cx.spelling().value_name(&field.name))
         .collect();
     let bools = it
         .fields
         .iter()
         .filter(|field| field.ty == Type::Bool)
         .count();
-    let allow = lint::fields(&rust_name::value_name(&definition.name), &names, bools);
+    let allow = lint::fields(&Spelling::Rust.value_name(&definition.name), &names, bools);
+    let style = names
+        .iter()
+        .fold(cx.style().ty(&name.to_string()), |style, name| {
+            style.value(name)
+        });
+    let style = style.allow();
     let fields = it
         .fields
         .iter()
@@ -44,7 +50,7 @@ pub(super) fn definition(
     let encode = encode(&name, it, cx);
     let decode = decode(&name, it, cx);
     quote! {
-        #docs #attributes #allow
+        #docs #attributes #allow #style
         pub struct #name { #(#fields),* }
         #layout
         #encode
@@ -55,18 +61,18 @@ pub(super) fn definition(
 fn field(owner: &str, id: TypeId, field: &Field, cx: &Context<'_>) -> TokenStream {
     let docs = docs::item(&field.docs);
     let attributes = attributes::of_field(owner, &field.name, cx);
-    let name = ident(field);
+    let name = ident(field, cx);
     let ty = rust_type::within(id, &field.ty, cx);
     quote!(#docs #attributes pub #name: #ty)
 }
 
-fn ident(field: &Field) -> Ident {
-    names::of_file(&rust_name::value_name(&field.name))
+fn ident(field: &Field, cx: &Context<'_>) -> Ident {
+    names::of_file(&cx.spelling().value_name(&field.name))
 }
 
 fn encode(name: &Ident, it: &Struct, cx: &Context<'_>) -> TokenStream {
     let fields = it.fields.iter().map(|field| {
-        let name = ident(field);
+        let name = ident(field, cx);
         quote!(self.#name.encode(out);)
     });
     let allow = lint::lines(it.fields.len() + 2);
@@ -88,7 +94,12 @@ fn encode(name: &Ident, it: &Struct, cx: &Context<'_>) -> TokenStream {
             }
         }
     });
+    let style = it.fields.iter().fold(cx.style(), |style, field| {
+        style.used(&cx.spelling().value_name(&field.name))
+    });
+    let style = style.allow();
     quote! {
+        #style
         impl Encode for #name {
             #allow
             #inline
@@ -100,7 +111,7 @@ fn encode(name: &Ident, it: &Struct, cx: &Context<'_>) -> TokenStream {
 
 fn decode(name: &Ident, it: &Struct, cx: &Context<'_>) -> TokenStream {
     let fields = it.fields.iter().map(|field| {
-        let (name, text) = (ident(field), &field.name);
+        let (name, text) = (ident(field, cx), &field.name);
         quote!(#name: input.field(#text)?)
     });
     let allow = lint::lines(it.fields.len() + DECODE_LINES);

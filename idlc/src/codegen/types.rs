@@ -23,7 +23,8 @@ pub(super) fn definition(id: TypeId, cx: &Context<'_>) -> TokenStream {
 
 fn alias(definition: &TypeDef, target: &Type, cx: &Context<'_>) -> TokenStream {
     let docs = docs::item(&definition.docs);
-    let name = rust_type::ident(&definition.name);
+    let name = rust_type::ident(&definition.name, cx);
+    let style = cx.style().ty(&name.to_string()).allow();
     let target = rust_type::owned(target, cx);
-    quote!(#docs pub type #name = #target;)
+    quote!(#docs #style pub type #name = #target;)
 }

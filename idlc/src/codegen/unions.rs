@@ -21,9 +21,16 @@ pub(super) fn definition(
 ) -> TokenStream {
     let docs = docs::item(&definition.docs);
     let attributes = attributes::of_type(&definition.name, lacks, cx);
-    let name = rust_type::ident(&definition.name);
+    let name = rust_type::ident(&definition.name, cx);
     let arms = Arms::of(it, cx);
     let allow = lint::variants(&name.to_string(), &arms.names(), &sizes(&arms, it, cx));
+    let style = arms
+        .names()
+        .iter()
+        .fold(cx.style().ty(&name.to_string()), |style, name| {
+            style.ty(name)
+        });
+    let style = style.allow();
     let discriminant = rust_type::owned(&it.discriminant.ty, cx);
     let variants = arms
         .cases
@@ -35,7 +42,7 @@ pub(super) fn definition(
         .map(|case| variant(&definition.name, id, case, Some(&discriminant), cx));
     let codec = codec::codec(definition, it, &arms, id, cx);
     quote! {
-        #docs #attributes #allow
+        #docs #attributes #allow #style
         pub enum #name { #(#variants,)* #(#default,)* }
         #codec
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::settings::Settings;
 use super::supply::plain;
 use crate::diagnostic::Code;
+use crate::rust_name::Spelling;
 
 /// Compiles interface files, in a build script or anywhere else.
 ///
@@ -66,6 +67,33 @@ impl Config {
     /// no. The crate that includes the module must depend on serde.
     pub fn serde(&mut self, yes: bool) -> &mut Self {
         self.settings.serde = yes;
+        self
+    }
+
+    /// Spells names as the file does. By default they become Rust's: type
+    /// `nfs_fh3` is `NfsFh3`, procedure `NFSPROC_NULL` is `nfsproc_null`.
+    ///
+    /// Types, fields, values of enums, constants, procedures and arguments stay
+    /// what they are but for keywords of Rust (`r#type`), and for types and
+    /// constants that are called as a type of Rust or a variable of generated
+    /// code is (`u32_`, `value_`). What is generated for a program is
+    /// `NFS_PROGRAM_V2`, `NFS_PROGRAM_V2Client` and `NFS_PROGRAM_V2Server`.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), idlc::CompileError> {
+    /// let generated = idlc::Config::new()
+    ///     .original_names(true)
+    ///     .generate("nfs.x", "struct nfs_fh3 { opaque data<64>; };")?;
+    /// assert!(generated.rust.contains("pub struct nfs_fh3 {"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn original_names(&mut self, yes: bool) -> &mut Self {
+        self.settings.spelling = if yes {
+            Spelling::Original
+        } else {
+            Spelling::Rust
+        };
         self
     }
 

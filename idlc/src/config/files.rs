@@ -8,7 +8,7 @@ use std::{fs, io};
 
 use super::compile_error::CompileError;
 use crate::diagnostic::Code;
-use crate::rust_name::value_name;
+use crate::rust_name::Spelling;
 use crate::source::FILE_BYTES_MAX;
 
 /// An interface file as it is stored.
@@ -59,7 +59,7 @@ pub(super) fn outputs(inputs: &[PathBuf], directory: &Path) -> Result<Vec<PathBu
 /// `proto/nfs-v3.x` → `nfs_v3.rs`
 fn module_file(input: &Path) -> String {
     let stem = input.file_stem().unwrap_or_default().to_string_lossy();
-    let name = value_name(&stem);
+    let name = Spelling::Rust.value_name(&stem);
     format!("{}.rs", name.trim_start_matches("r#"))
 }
 

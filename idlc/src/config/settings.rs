@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::codegen::{self, Attribute, RustPath};
 use crate::diagnostic::{Code, Severity};
+use crate::rust_name::Spelling;
 use crate::{preprocess, resolve};
 
 use super::compile_error::CompileError;
@@ -15,6 +16,7 @@ pub(super) struct Settings {
     pub(super) client: bool,
     pub(super) server: bool,
     pub(super) serde: bool,
+    pub(super) spelling: Spelling,
     /// Enums by their names in the file, or `*`.
     pub(super) open_enums: Vec<String>,
     pub(super) runtime_path: Option<String>,
@@ -38,6 +40,7 @@ impl Default for Settings {
             client: true,
             server: true,
             serde: false,
+            spelling: Spelling::Rust,
             open_enums: Vec::new(),
             runtime_path: None,
             type_attributes: Vec::new(),
@@ -83,7 +86,10 @@ impl Settings {
 
     /// What the resolver needs to know.
     pub(super) fn for_resolve(&self) -> Result<resolve::Options, CompileError> {
-        let mut options = resolve::Options::default();
+        let mut options = resolve::Options {
+            spelling: self.spelling,
+            ..resolve::Options::default()
+        };
         for (name, path) in &self.extern_types {
             let path = RustPath::parse(path).map_err(|error| bad("extern_type", &error))?;
             options
@@ -100,6 +106,7 @@ impl Settings {
             client: self.client,
             server: self.server,
             serde: self.serde,
+            spelling: self.spelling,
             open_enums: self.open_enums.clone(),
             type_attributes: attributes("type_attribute", &self.type_attributes)?,
             field_attributes: attributes("field_attribute", &self.field_attributes)?,

@@ -14,7 +14,7 @@ use super::nesting::Nest;
 use crate::ast::{Declaration, Enumerator, Name, Procedure};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Interface, TypeId};
-use crate::rust_name::{constant_name, interface_names, type_name, value_name, variant_names};
+use crate::rust_name::Spelling;
 use crate::source::Span;
 
 /// An interface and the place of its name.
@@ -25,14 +25,21 @@ pub(super) struct PlacedInterface {
 }
 
 impl Context<'_> {
-    pub(super) fn check(&self, interfaces: &[PlacedInterface], findings: &mut Findings<'_>) {
+    pub(super) fn check(
+        &self,
+        interfaces: &[PlacedInterface],
+        spelling: Spelling,
+        findings: &mut Findings<'_>,
+    ) {
         let distinct = distinct_versions(interfaces, findings);
-        self.check_definitions(&distinct, findings);
+        self.check_definitions(&distinct, spelling, findings);
         for entry in &self.scope.types {
             match entry.body {
-                TypeBody::Struct(fields) => check_fields("field", fields.iter(), findings),
+                TypeBody::Struct(fields) => {
+                    check_fields("field", fields.iter(), spelling, findings);
+                }
                 TypeBody::Enum(enumerators) => {
-                    check_variants(&entry.local_name, enumerators, findings);
+                    check_variants(&entry.local_name, enumerators, spelling, findings);
                 }
                 TypeBody::Union(_) | TypeBody::Typedef(_) | TypeBody::Extern => {}
             }
@@ -40,10 +47,10 @@ impl Context<'_> {
         for item in &self.scope.items {
             match item {
                 ItemEntry::Interface(_, interface) => {
-                    check_procedures(&interface.procedures, findings);
+                    check_procedures(&interface.procedures, spelling, findings);
                 }
                 ItemEntry::Version(_, version) => {
-                    check_procedures(&version.procedures, findings);
+                    check_procedures(&version.procedures, spelling, findings);
                 }
                 ItemEntry::Constant(..) | ItemEntry::Type(_) => {}
             }
@@ -51,21 +58,27 @@ impl Context<'_> {
     }
 
     /// Everything that stands at the top of the generated module.
-    fn check_definitions(&self, interfaces: &[&PlacedInterface], findings: &mut Findings<'_>) {
+    fn check_definitions(
+        &self,
+        interfaces: &[&PlacedInterface],
+        spelling: Spelling,
+        findings: &mut Findings<'_>,
+    ) {
         let mut types = Names::new("definition", Some(Code::DuplicateDefinition));
         let mut constants = Names::new("constant", None);
         for (index, entry) in self.scope.types.iter().enumerate() {
             if let Some(place) = self.scope.place(TypeId(index)) {
-                types.take(&entry.name, type_name(&entry.name), place.name, findings);
+                let rust = spelling.type_name(&entry.name);
+                types.take(&entry.name, rust, place.name, findings);
             }
         }
         for (nest, Name { text, span }) in self.constants() {
             let name = self.within(nest).qualified(text);
-            constants.take(&name, constant_name(&name), *span, findings);
+            constants.take(&name, spelling.constant_name(&name), *span, findings);
         }
         for placed in interfaces {
             let name = shown_name(placed);
-            let names = interface_names(&placed.interface);
+            let names = spelling.interface_names(&placed.interface);
             // One finding is enough if all three are taken.
             let mut rust = [names.service, names.client, names.server].into_iter();
             let _all_free = rust.all(|rust| types.take(&name, rust, placed.span, findings));
@@ -137,33 +150,50 @@ fn same_version(placed: &PlacedInterface, first: &PlacedInterface) -> Diagnostic
 fn check_fields<'a>(
     what: &str,
     fields: impl Iterator<Item = &'a Declaration>,
+    spelling: Spelling,
     findings: &mut Findings<'_>,
 ) {
     let mut names = Names::new(what, Some(Code::DuplicateField));
     for name in fields.filter_map(|field| field.name.as_ref()) {
-        names.take(&name.text, value_name(&name.text), name.span, findings);
+        names.take(
+            &name.text,
+            spelling.value_name(&name.text),
+            name.span,
+            findings,
+        );
     }
 }
 
-fn check_variants(enum_name: &str, enumerators: &[Enumerator], findings: &mut Findings<'_>) {
+fn check_variants(
+    enum_name: &str,
+    enumerators: &[Enumerator],
+    spelling: Spelling,
+    findings: &mut Findings<'_>,
+) {
     let mut names = Names::new("value", None);
     let texts: Vec<&str> = enumerators
         .iter()
         .map(|enumerator| enumerator.name.text.as_str())
         .collect();
-    for (enumerator, rust) in enumerators.iter().zip(variant_names(enum_name, &texts)) {
+    let variants = spelling.variant_names(enum_name, &texts);
+    for (enumerator, rust) in enumerators.iter().zip(variants) {
         let name = &enumerator.name;
         names.take(&name.text, rust, name.span, findings);
     }
 }
 
-fn check_procedures(procedures: &[Procedure], findings: &mut Findings<'_>) {
+fn check_procedures(procedures: &[Procedure], spelling: Spelling, findings: &mut Findings<'_>) {
     let mut names = Names::new("procedure", Some(Code::DuplicateProcedure));
     for procedure in procedures {
         let name = &procedure.name;
-        names.take(&name.text, value_name(&name.text), name.span, findings);
+        names.take(
+            &name.text,
+            spelling.value_name(&name.text),
+            name.span,
+            findings,
+        );
         let arguments = procedure.arguments.iter();
         let declarations = arguments.map(|argument| &argument.declaration);
-        check_fields("argument", declarations, findings);
+        check_fields("argument", declarations, spelling, findings);
     }
 }

@@ -48,7 +48,7 @@ pub(crate) fn resolve(
     let mut interfaces = context.interfaces(findings);
     context.check_self_aliases(findings);
     context.check_repeated(&types, findings);
-    context.check(&interfaces, findings);
+    context.check(&interfaces, options.spelling, findings);
     cycle::check(&types, &scope, findings);
     let mut all: Vec<&mut Interface> = interfaces
         .iter_mut()

@@ -1,4 +1,4 @@
-use super::{constant_name, interface_names, type_name, value_name, variant_names};
+use super::Spelling::{Original, Rust};
 use crate::model::{Docs, Interface, InterfaceForm};
 
 #[test]
@@ -15,7 +15,7 @@ fn a_type_is_camel_case() {
         ("__", "Underscore"),
         ("self", "Self_"),
     ] {
-        assert_eq!(type_name(name), expected);
+        assert_eq!(Rust.type_name(name), expected);
     }
 }
 
@@ -32,37 +32,37 @@ fn a_value_is_snake_case_and_never_a_keyword() {
         ("crate", "crate_"),
         ("_3com", "n3com"),
     ] {
-        assert_eq!(value_name(name), expected);
+        assert_eq!(Rust.value_name(name), expected);
     }
 }
 
 #[test]
 fn a_constant_is_in_capitals() {
-    assert_eq!(constant_name("MNTPATHLEN"), "MNTPATHLEN");
-    assert_eq!(constant_name("MaxNameLen"), "MAX_NAME_LEN");
-    assert_eq!(constant_name("type"), "TYPE");
+    assert_eq!(Rust.constant_name("MNTPATHLEN"), "MNTPATHLEN");
+    assert_eq!(Rust.constant_name("MaxNameLen"), "MAX_NAME_LEN");
+    assert_eq!(Rust.constant_name("type"), "TYPE");
 }
 
 #[test]
 fn a_variant_loses_the_name_of_its_enum() {
     assert_eq!(
-        variant_names("color", &["COLOR_RED", "COLOR_BLUE", "NO_COLOR"]),
+        Rust.variant_names("color", &["COLOR_RED", "COLOR_BLUE", "NO_COLOR"]),
         ["Red", "Blue", "NoColor"]
     );
-    assert_eq!(variant_names("nfsstat", &["NFS_STAT_OK"]), ["Ok"]);
+    assert_eq!(Rust.variant_names("nfsstat", &["NFS_STAT_OK"]), ["Ok"]);
 }
 
 #[test]
 fn variants_stay_whole_where_the_rest_would_be_ambiguous_or_no_name() {
     assert_eq!(
-        variant_names("color", &["COLOR_RED", "RED"]),
+        Rust.variant_names("color", &["COLOR_RED", "RED"]),
         ["ColorRed", "Red"]
     );
     assert_eq!(
-        variant_names("color", &["COLOR_1", "COLOR_2"]),
+        Rust.variant_names("color", &["COLOR_1", "COLOR_2"]),
         ["Color1", "Color2"]
     );
-    assert_eq!(variant_names("color", &["COLOR"]), ["Color"]);
+    assert_eq!(Rust.variant_names("color", &["COLOR"]), ["Color"]);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_version_of_a_program_carries_its_number() {
         version: 3,
         procedures: Vec::new(),
     };
-    let names = interface_names(&interface(InterfaceForm::Program {
+    let names = Rust.interface_names(&interface(InterfaceForm::Program {
         version_name: "NFS_V3".to_owned(),
     }));
     assert_eq!(names.service, "NfsProgramV3");
@@ -84,7 +84,38 @@ fn a_version_of_a_program_carries_its_number() {
     assert_eq!(names.server, "NfsProgramV3Server");
     assert_eq!(names.description, "NFS_PROGRAM_V3");
     assert_eq!(
-        interface_names(&interface(InterfaceForm::Interface)).description,
+        Rust.interface_names(&interface(InterfaceForm::Interface))
+            .description,
         "NFS_PROGRAM"
+    );
+}
+
+#[test]
+fn an_original_name_stays_what_it_is_as_far_as_rust_allows() {
+    for (name, expected) in [
+        ("nfs_fh3", "nfs_fh3"),
+        ("READ3res", "READ3res"),
+        ("_private", "_private"),
+        ("type", "r#type"),
+        ("Self", "Self_"),
+        ("u32", "u32_"),
+        ("value", "value_"),
+        ("_", "__"),
+    ] {
+        assert_eq!(Original.type_name(name), expected);
+        assert_eq!(Original.constant_name(name), expected);
+    }
+    for (name, expected) in [
+        ("dirListing", "dirListing"),
+        ("u32", "u32"),
+        ("value", "value"),
+        ("type", "r#type"),
+        ("self", "self_"),
+    ] {
+        assert_eq!(Original.value_name(name), expected);
+    }
+    assert_eq!(
+        Original.variant_names("color", &["COLOR_RED", "in"]),
+        ["COLOR_RED", "r#in"]
     );
 }

@@ -37,6 +37,7 @@ generated! {
     null_only
     open_enums
     optionals
+    original_names
     prelude
     program
     recursive_unions

@@ -11,6 +11,10 @@ pub(super) fn config(name: &str) -> Config {
     match name {
         "external" => config.extern_type("point", "super::structs::Point"),
         "open_enums" => config.open_enums(["*"]).serde(true),
+        "original_names" => config
+            .original_names(true)
+            .open_enums(["access"])
+            .serde(true),
         "types_only" => config.types_only(),
         _ => &mut config,
     };

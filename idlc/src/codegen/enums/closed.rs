@@ -20,7 +20,7 @@ pub(in crate::codegen) fn definition(
 ) -> TokenStream {
     let docs = docs::item(&definition.docs);
     let attributes = attributes::of_type(&definition.name, lacks, cx);
-    let name = rust_type::ident(&definition.name);
+    let name = rust_type::ident(&definition.name, cx);
     let own = values.own();
     let allow = lint::variants(
         &name.to_string(),
@@ -29,6 +29,12 @@ pub(in crate::codegen) fn definition(
             .collect::<Vec<_>>(),
         &[],
     );
+    let style = own
+        .iter()
+        .fold(cx.style().ty(&name.to_string()), |style, (_, name)| {
+            style.ty(name)
+        });
+    let style = style.allow();
     let has_default = lacks.has(Lacks::DEFAULT);
     let variants = own.iter().map(|(value, variant)| {
         let docs = docs::item(&value.docs);
@@ -37,12 +43,13 @@ pub(in crate::codegen) fn definition(
         let (variant, number) = (names::of_file(variant), literal::plain(value.value));
         quote!(#docs #attributes #default #variant = #number)
     });
-    let aliases = values.aliases();
-    let aliases = (!aliases.is_empty()).then(|| quote!(impl #name { #(#aliases)* }));
+    let aliases = values.aliases(cx);
+    let alias_style = values.alias_style(cx);
+    let aliases = (!aliases.is_empty()).then(|| quote!(#alias_style impl #name { #(#aliases)* }));
     let try_from = try_from(&definition.name, &name, &own);
     let codec = codec(&name);
     quote! {
-        #docs #attributes #allow
+        #docs #attributes #allow #style
         #[repr(i32)]
         pub enum #name { #(#variants),* }
         #aliases

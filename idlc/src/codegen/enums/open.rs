@@ -7,9 +7,9 @@
 use super::values::Values;
 use crate::codegen::context::Context;
 use crate::codegen::facts::{Lacks, Wire};
+use crate::codegen::procedure::own_method;
 use crate::codegen::{attributes, codec, docs, lint, literal, names, rust_type};
 use crate::model::{Enumerator, TypeDef};
-use crate::rust_name;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -28,14 +28,16 @@ pub(in crate::codegen) fn definition(
         ", open: a number without a name is a value too",
     );
     let attributes = attributes::of_shown_type(&definition.name, lacks, cx);
-    let name = rust_type::ident(&definition.name);
+    let name = rust_type::ident(&definition.name, cx);
+    let style = cx.style().ty(&name.to_string()).allow();
     let own = values.own();
-    let inherent = inherent(&name, values, &own);
-    let debug = debug(&name, &rust_name::type_name(&definition.name));
-    let serde = cx.options.serde.then(|| serde(&name, &own));
+    let inherent = inherent(&name, values, &own, cx);
+    let of_name = of_name(values, cx);
+    let debug = debug(&name, &of_name, &cx.spelling().type_name(&definition.name));
+    let serde = cx.options.serde.then(|| serde(&name, &of_name, &own));
     let codec = codec(&name);
     quote! {
-        #docs #attributes
+        #docs #attributes #style
         #[repr(transparent)]
         pub struct #name(pub i32);
         #inherent
@@ -56,17 +58,23 @@ pub(in crate::codegen) fn definition(
 }
 
 /// The values, and the way back to their names.
-fn inherent(type_name: &Ident, values: Values<'_>, own: &[(&Enumerator, &String)]) -> TokenStream {
+fn inherent(
+    type_name: &Ident,
+    values: Values<'_>,
+    own: &[(&Enumerator, &String)],
+    cx: &Context<'_>,
+) -> TokenStream {
     let constants = own.iter().map(|(value, name)| {
         let docs = docs::item(&value.docs);
         let (name, number) = (names::of_file(name), literal::plain(value.value));
         quote!(#docs pub const #name: Self = Self(#number);)
     });
-    let aliases = values.aliases();
+    let aliases = values.aliases(cx);
     let arms = own.iter().map(|(_, name)| {
         let (ident, text) = (names::of_file(name), text(name));
         quote!(Self::#ident => Some(#text),)
     });
+    let of_name = of_name(values, cx);
     let style = lint::values_as_constants();
     let lines = lint::lines(own.len() + NAME_LINES);
     quote! {
@@ -77,7 +85,7 @@ fn inherent(type_name: &Ident, values: Values<'_>, own: &[(&Enumerator, &String)
             /// What the constant of this value is called, if there is one.
             #[must_use]
             #lines
-            pub const fn name(self) -> Option<&'static str> {
+            pub const fn #of_name(self) -> Option<&'static str> {
                 match self {
                     #(#arms)*
                     _ => None,
@@ -87,18 +95,27 @@ fn inherent(type_name: &Ident, values: Values<'_>, own: &[(&Enumerator, &String)
     }
 }
 
+/// The method `name`: where the file has a value of that name, with an
+/// underscore behind it.
+fn of_name(values: Values<'_>, cx: &Context<'_>) -> Ident {
+    let aliases = values.all.iter().filter(|value| value.alias_of.is_some());
+    let aliases = aliases.map(|value| cx.spelling().alias_name(&value.name));
+    let taken = values.names.iter().cloned().chain(aliases).collect();
+    own_method("name", &taken)
+}
+
 /// A name as a person reads it.
 fn text(name: &str) -> &str {
     name.trim_start_matches("r#")
 }
 
 /// `Red` as a closed enum is shown, or `Color(7)`.
-fn debug(name: &Ident, shown: &str) -> TokenStream {
+fn debug(name: &Ident, of_name: &Ident, shown: &str) -> TokenStream {
     let shown = text(shown);
     quote! {
         impl fmt::Debug for #name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match self.name() {
+                match self.#of_name() {
                     Some(name) => f.write_str(name),
                     None => f.debug_tuple(#shown).field(&self.0).finish(),
                 }
@@ -108,7 +125,7 @@ fn debug(name: &Ident, shown: &str) -> TokenStream {
 }
 
 /// The names that a closed enum has in serde's formats, or the number.
-fn serde(name: &Ident, own: &[(&Enumerator, &String)]) -> TokenStream {
+fn serde(name: &Ident, of_name: &Ident, own: &[(&Enumerator, &String)]) -> TokenStream {
     let names = own.iter().map(|(value, name)| {
         let (text, number) = (text(name), literal::plain(value.value));
         quote!((#text, #number))
@@ -116,7 +133,7 @@ fn serde(name: &Ident, own: &[(&Enumerator, &String)]) -> TokenStream {
     quote! {
         impl ::serde::Serialize for #name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                xdr::serde::open_enum::serialize(self.name(), self.0, serializer)
+                xdr::serde::open_enum::serialize(self.#of_name(), self.0, serializer)
             }
         }
         impl<'de> ::serde::Deserialize<'de> for #name {

@@ -1,10 +1,10 @@
 //! The values of an enum with their names in Rust.
 
+use crate::codegen::context::Context;
 use crate::codegen::{docs, names};
 use crate::model::Enumerator;
-use crate::rust_name;
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 /// The values of an enum, and the names of all of them in Rust.
 #[derive(Clone, Copy)]
@@ -22,11 +22,19 @@ impl<'a> Values<'a> {
             .collect()
     }
 
+    /// What the second names need.
+    pub(super) fn alias_style(self, cx: &Context<'_>) -> TokenStream {
+        let aliases = self.all.iter().filter(|value| value.alias_of.is_some());
+        let names = aliases.map(|value| cx.spelling().alias_name(&value.name));
+        let style = names.fold(cx.style(), |style, name| style.constant(&name));
+        style.allow()
+    }
+
     /// Second names for numbers, as constants of the type.
-    pub(super) fn aliases(self) -> Vec<TokenStream> {
+    pub(super) fn aliases(self, cx: &Context<'_>) -> Vec<TokenStream> {
         let aliases = self.all.iter().filter_map(|value| {
             let docs = docs::item(&value.docs);
-            let alias = format_ident!("{}", rust_name::constant_name(&value.name));
+            let alias = names::of_file(&cx.spelling().alias_name(&value.name));
             let first = names::of_file(self.names.get(value.alias_of?)?);
             Some(quote!(#docs pub const #alias: Self = Self::#first;))
         });

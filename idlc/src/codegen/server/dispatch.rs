@@ -25,21 +25,23 @@ pub(super) fn dispatch(served: &Served<'_>, cx: &Context<'_>) -> TokenStream {
     let title = docs::lines(&[format!(
         "Serves {}: takes calls apart, has a [`{}`] answer them.",
         docs::code(&interface.name),
-        crate::rust_name::interface_names(interface).service
+        cx.spelling().interface_names(interface).service
     )]);
-    let taken = procedure::methods(interface);
+    let taken = procedure::methods(interface, cx);
     let (new, handler) = (own_method("new", &taken), own_method("handler", &taken));
     let new_docs = docs::lines(&["A service whose calls `handler` answers."]);
     let handler_docs = docs::lines(&["What answers the calls."]);
-    let dispatch = dispatch_function(served);
+    let dispatch = dispatch_function(served, cx);
     let stubs = served
         .procedures
         .iter()
         .map(|procedure| stub(procedure, service, cx));
+    let values = procedure::style(served.procedures.iter().copied(), cx).allow();
     let stubs = (!served.procedures.is_empty())
-        .then(|| quote!(impl<T> #server<T> where T: #service { #(#stubs)* }));
+        .then(|| quote!(#values impl<T> #server<T> where T: #service { #(#stubs)* }));
+    let style = cx.style().ty(&server.to_string()).allow();
     quote! {
-        #title
+        #title #style
         #[derive(Debug, Clone)]
         pub struct #server<T> { handler: T }
         impl<T> #server<T> where T: #service {
@@ -58,7 +60,7 @@ pub(super) fn dispatch(served: &Served<'_>, cx: &Context<'_>) -> TokenStream {
     }
 }
 
-fn dispatch_function(served: &Served<'_>) -> TokenStream {
+fn dispatch_function(served: &Served<'_>, cx: &Context<'_>) -> TokenStream {
     if served.procedures.is_empty() {
         return quote! {
             fn dispatch(&self, _: &Context, _: Procedure, _: &mut Reader<'_>, _: &mut Writer) -> Result<(), Refusal> {
@@ -69,7 +71,7 @@ fn dispatch_function(served: &Served<'_>) -> TokenStream {
     let arms = served.procedures.iter().map(|procedure| {
         let (number, method) = (
             literal::plain(procedure.number),
-            procedure::method(procedure),
+            procedure::method(procedure, cx),
         );
         let out = procedure::answers(procedure).then(|| quote!(, out));
         quote!(#number => self.#method(cx, input #out))
@@ -98,8 +100,8 @@ fn dispatch_function(served: &Served<'_>) -> TokenStream {
 }
 
 fn stub(procedure: &Procedure, service: &Ident, cx: &Context<'_>) -> TokenStream {
-    let method = procedure::method(procedure);
-    let variables = procedure::arguments(procedure, &["cx", "input", "out"]);
+    let method = procedure::method(procedure, cx);
+    let variables = procedure::arguments(procedure, &["cx", "input", "out"], cx);
     let received: Vec<_> = procedure
         .arguments
         .iter()

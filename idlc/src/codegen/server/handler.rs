@@ -40,24 +40,28 @@ pub(super) fn handler(served: &Served<'_>, cx: &Context<'_>) -> TokenStream {
     });
     let shared = served.procedures.iter().map(|procedure| {
         let signature = signature(procedure, cx);
-        let variables = procedure::arguments(procedure, &["cx"]);
+        let variables = procedure::arguments(procedure, &["cx"], cx);
         let arguments: Vec<TokenStream> =
             variables.iter().map(|variable| quote!(#variable)).collect();
-        let method = procedure::method(procedure);
+        let method = procedure::method(procedure, cx);
         let call = call_handler(&quote!((**self)), service, &method, &arguments);
         let similar = lint::variables(&variables.iter().map(Ident::to_string).collect::<Vec<_>>());
         quote!(#similar #signature { #call })
     });
+    let values = procedure::style(served.procedures.iter().copied(), cx);
+    let style = values.clone().ty(&service.to_string()).allow();
+    let values = values.allow();
     quote! {
-        #title
+        #title #style
         pub trait #service: Send + Sync + 'static { #(#declared)* }
+        #values
         impl<T> #service for Arc<T> where T: #service + ?Sized { #(#shared)* }
     }
 }
 
 pub(super) fn signature(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
-    let name = procedure::method(procedure);
-    let variables = procedure::arguments(procedure, &["cx"]);
+    let name = procedure::method(procedure, cx);
+    let variables = procedure::arguments(procedure, &["cx"], cx);
     let types = procedure
         .arguments
         .iter()
@@ -81,7 +85,7 @@ fn allow(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
             .iter()
             .any(|argument| is_large(&argument.ty)),
     );
-    let method = lint::method(&procedure::method(procedure).to_string());
+    let method = lint::method(&procedure::method(procedure, cx).to_string());
     let result = lint::result(&procedure::result(procedure, cx));
     quote!(#method #parameters #large #result)
 }

@@ -12,7 +12,7 @@ pub(in crate::codegen) fn unavailable(
     handlers: &Ident,
     cx: &Context<'_>,
 ) -> TokenStream {
-    let served = Served::of(interface);
+    let served = Served::of(interface, cx);
     let service = &served.service;
     let methods = served.procedures.iter().map(|procedure| {
         let signature = handler::signature(procedure, cx);

@@ -22,7 +22,7 @@ pub(super) fn codec(
     id: TypeId,
     cx: &Context<'_>,
 ) -> TokenStream {
-    let name = rust_type::ident(&definition.name);
+    let name = rust_type::ident(&definition.name, cx);
     let size = codec::size(cx.facts.wire(&Type::Named(id))).unwrap_or_else(|| size(arms, cx));
     let layout = codec::layout(&name, &size);
     let encode_allow = lint::lines(arms.cases.len() * ENCODE_LINES + AROUND);
