@@ -25,6 +25,17 @@ pub(crate) enum Definition {
     Type(TypeDefinition),
     Program(Program),
     Interface(Interface),
+    Namespace(Namespace),
+}
+
+/// `namespace a::b { definitions }`
+#[derive(Debug)]
+pub(crate) struct Namespace {
+    /// `a`, `b`.
+    pub(crate) path: Vec<Name>,
+    pub(crate) definitions: Vec<Definition>,
+    /// `namespace a::b`
+    pub(crate) head: Span,
 }
 
 /// `const NAME = value;` or `#define NAME value`.

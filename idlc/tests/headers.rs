@@ -159,3 +159,32 @@ fn a_constant_that_the_c_compiler_gets_too_is_there_once() {
     let checked = Config::new().check("a.x", text).unwrap();
     assert_eq!(items(&checked.model), ["SIZE", "MORE", "own", "other"]);
 }
+
+#[test]
+fn what_is_needed_comes_out_of_its_namespace() {
+    let library = "namespace a::b { typedef opaque hash[SIZE]; const SIZE = 32; }\n\
+                   namespace a { namespace b { struct pair { hash one; b::hash other; };\n\
+                   struct unrelated { nobody knows; }; } }";
+    let others = [("path/xdr/b.x", library)];
+    let text = "%#include \"xdr/b.h\"\nnamespace a { struct own { b::pair p; }; }\n\
+                struct outside { opaque o<a::b::SIZE>; };";
+    let checked = check(text, &others).unwrap();
+    let expected = ["own", "outside", "hash", "SIZE", "pair"];
+    let mut items = items(&checked.model);
+    assert_eq!(items.len(), expected.len(), "{items:?}");
+    items.sort_unstable();
+    let mut expected = expected.to_vec();
+    expected.sort_unstable();
+    assert_eq!(items, expected);
+    let place = &checked.model.types.iter().find(|ty| ty.name == "pair");
+    assert_eq!(place.unwrap().docs.file, "b.x");
+}
+
+#[test]
+fn what_is_in_another_namespace_is_to_be_named_by_its_path() {
+    let others = [("main/b.x", "namespace a { struct place { int x; }; }")];
+    let text = "%#include \"b.h\"\nnamespace c { struct own { place p; }; }";
+    let error = check(text, &others).unwrap_err();
+    assert!(error.contains("there is no type `place` here"), "{error}");
+    assert!(error.contains("write `a::place`"), "{error}");
+}

@@ -85,6 +85,15 @@ fn numbers(interface: &Interface) -> Vec<u32> {
 }
 
 #[test]
+fn a_type_of_a_namespace_can_be_supplied() {
+    let text = "namespace a { struct b { c::d x; }; }";
+    let checked = idlc::Config::new()
+        .extern_type("c::d", "crate::D")
+        .check("a.x", text);
+    assert!(checked.is_ok(), "{checked:?}");
+}
+
+#[test]
 fn constants_have_any_base_and_come_from_constants() {
     let model = model(
         "const A = 10; const B = 0x1F; const C = 0170000; const D = -1;

@@ -13,6 +13,7 @@ pub mod generated {
     mod codec;
     mod lists;
     mod names;
+    mod namespaces;
     mod open_enums;
     mod original_names;
     mod unions;

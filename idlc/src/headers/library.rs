@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::name::Name;
 use super::references::Names;
-use crate::ast::{Ast, Constant, Definition};
+use crate::ast::{Ast, Constant, Definition, Namespace};
 use crate::preprocess::Preprocessed;
 
 /// The definitions of a file, each to be taken once.
@@ -37,7 +37,8 @@ impl Library {
     pub(super) fn new(ast: Ast, mut text: Preprocessed) -> Self {
         let macros = std::mem::take(&mut text.constants);
         let passed = std::mem::take(&mut text.passed_constants);
-        let definitions = ast.definitions.into_iter().map(|definition| Part {
+        let definitions = ast.definitions.into_iter().flat_map(apart);
+        let definitions = definitions.map(|definition| Part {
             names: Names::of(&definition),
             item: Item::Definition(definition),
         });
@@ -77,4 +78,26 @@ impl Library {
     pub(super) fn take_text(&mut self) -> Option<Preprocessed> {
         self.text.take()
     }
+}
+
+/// A namespace as a namespace for each of its definitions, which can then be
+/// taken alone. It recurses no deeper than the parser has let braces nest.
+fn apart(definition: Definition) -> Vec<Definition> {
+    let Definition::Namespace(namespace) = definition else {
+        return vec![definition];
+    };
+    let Namespace {
+        path,
+        definitions,
+        head,
+    } = namespace;
+    let parts = definitions.into_iter().flat_map(apart);
+    let parts = parts.map(|part| {
+        Definition::Namespace(Namespace {
+            path: path.clone(),
+            definitions: vec![part],
+            head,
+        })
+    });
+    parts.collect()
 }

@@ -6,3 +6,13 @@ pub(super) enum Name {
     Type(String),
     Constant(String),
 }
+
+impl Name {
+    /// What it is called from outside of the namespaces `path`.
+    pub(super) fn within(&self, path: &str) -> Self {
+        match self {
+            Self::Type(name) => Self::Type(format!("{path}::{name}")),
+            Self::Constant(name) => Self::Constant(format!("{path}::{name}")),
+        }
+    }
+}

@@ -13,22 +13,48 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Of a definition that stands in no other. Interfaces and programs define
-    /// nothing that others could take.
+    /// Of a definition that stands in no other, or of all in a namespace.
     pub(super) fn of(definition: &Definition) -> Self {
         let mut names = Self::default();
+        names.definition(definition, &[]);
+        names
+    }
+
+    /// Interfaces and programs define nothing that others could take. It
+    /// recurses no deeper than the parser has let braces nest.
+    fn definition(&mut self, definition: &Definition, path: &[&str]) {
+        let first = self.defined.len();
         match definition {
-            Definition::Constant(constant) => names.constant(constant),
+            Definition::Constant(constant) => self.constant(constant),
             Definition::Type(definition) => {
                 if !defines_nothing(&definition.name.text, &definition.body) {
                     let name = Name::Type(definition.name.text.clone());
-                    names.defined.push(name);
-                    names.body(&definition.body);
+                    self.defined.push(name);
+                    self.body(&definition.body);
                 }
             }
             Definition::Program(_) | Definition::Interface(_) => {}
+            Definition::Namespace(namespace) => {
+                let own = namespace.path.iter().map(|name| name.text.as_str());
+                let path: Vec<&str> = path.iter().copied().chain(own).collect();
+                for definition in &namespace.definitions {
+                    self.definition(definition, &path);
+                }
+                return;
+            }
         }
-        names
+        self.qualify(first, path);
+    }
+
+    /// What was defined last, in the namespaces `a::b`, is `b::name` and
+    /// `a::b::name`, too: which of them is said depends on the place.
+    fn qualify(&mut self, first: usize, path: &[&str]) {
+        let own = self.defined.get(first..).unwrap_or_default().to_vec();
+        for start in 0..path.len() {
+            let path = path.get(start..).unwrap_or_default().join("::");
+            let within = own.iter().map(|name| name.within(&path));
+            self.defined.extend(within);
+        }
     }
 
     pub(super) fn constant(&mut self, constant: &Constant) {

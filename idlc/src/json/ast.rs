@@ -3,8 +3,8 @@
 use super::layout;
 use super::value::{Field, Json};
 use crate::ast::{
-    Arm, ArmLabel, Ast, Body, Constant, Declaration, Definition, Enumerator, Form, Name, Primitive,
-    TypeDefinition, TypeExpression, TypeKind, Union,
+    Arm, ArmLabel, Ast, Body, Constant, Declaration, Definition, Enumerator, Form, Name, Namespace,
+    Primitive, TypeDefinition, TypeExpression, TypeKind, Union,
 };
 use crate::preprocess::Preprocessed;
 use crate::source::{Sources, Span};
@@ -42,7 +42,18 @@ impl<'a> Writer<'a> {
             Definition::Type(definition) => self.type_definition(definition),
             Definition::Program(program) => self.program(program),
             Definition::Interface(interface) => self.interface(interface),
+            Definition::Namespace(namespace) => self.namespace(namespace),
         }))
+    }
+
+    fn namespace(&self, namespace: &'a Namespace) -> Json<'a> {
+        let path = namespace.path.iter().map(|name| self.name(name));
+        Json::object([
+            ("kind", "namespace".into()),
+            ("path", Json::list(path)),
+            ("definitions", self.definitions(&namespace.definitions)),
+        ])
+        .with(self.node(namespace.head))
     }
 
     fn constant(&self, kind: &'static str, constant: &'a Constant) -> Json<'a> {

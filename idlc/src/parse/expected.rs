@@ -138,6 +138,7 @@ fn name(rule: Rule) -> &'static str {
         Rule::semicolon => "`;`",
         Rule::comma => "`,`",
         Rule::colon => "`:`",
+        Rule::path_separator => "`::`",
         Rule::equals => "`=`",
         Rule::open_brace | Rule::enum_body | Rule::struct_body | Rule::union_body => "`{`",
         Rule::close_brace => "`}`",

@@ -48,7 +48,7 @@ impl Node {
     }
 
     /// All children of a rule.
-    pub(super) fn all(&self, rule: Rule) -> impl Iterator<Item = &Self> {
+    pub(super) fn all(&self, rule: Rule) -> impl Iterator<Item = &Self> + Clone {
         self.children.iter().filter(move |child| child.rule == rule)
     }
 }
@@ -99,6 +99,7 @@ fn is_token(rule: Rule) -> bool {
         Rule::semicolon
             | Rule::comma
             | Rule::colon
+            | Rule::path_separator
             | Rule::equals
             | Rule::open_brace
             | Rule::close_brace

@@ -125,10 +125,11 @@ impl Splitter {
 
 /// Where lines behind `start` begin with a word that begins a definition.
 fn definition_lines(text: &str, start: usize) -> Vec<usize> {
-    const WORDS: [&str; 7] = [
+    const WORDS: [&str; 8] = [
         "const ",
         "enum ",
         "interface ",
+        "namespace ",
         "program ",
         "struct ",
         "typedef ",

@@ -49,7 +49,7 @@ impl Context<'_> {
                 ItemEntry::Interface(_, interface) => {
                     check_procedures(&interface.procedures, spelling, findings);
                 }
-                ItemEntry::Version(_, version) => {
+                ItemEntry::Version(_, _, version) => {
                     check_procedures(&version.procedures, spelling, findings);
                 }
                 ItemEntry::Constant(..) | ItemEntry::Type(_) => {}
@@ -69,12 +69,14 @@ impl Context<'_> {
         for (index, entry) in self.scope.types.iter().enumerate() {
             if let Some(place) = self.scope.place(TypeId(index)) {
                 let rust = spelling.type_name(&entry.name);
-                types.take(&entry.name, rust, place.name, findings);
+                let shown = self.scope.nesting.shown(entry.nest, &entry.local_name);
+                types.take(&shown, rust, place.name, findings);
             }
         }
         for (nest, Name { text, span }) in self.constants() {
-            let name = self.within(nest).qualified(text);
-            constants.take(&name, spelling.constant_name(&name), *span, findings);
+            let rust = spelling.constant_name(&self.within(nest).qualified(text));
+            let shown = self.scope.nesting.shown(nest, text);
+            constants.take(&shown, rust, *span, findings);
         }
         for placed in interfaces {
             let name = shown_name(placed);

@@ -45,7 +45,7 @@ pub(super) enum ItemEntry<'a> {
     Constant(Nest, &'a Constant),
     Type(TypeId),
     Interface(Nest, &'a Interface),
-    Version(&'a Program, &'a Version),
+    Version(Nest, &'a Program, &'a Version),
 }
 
 impl<'a> TypeBody<'a> {

@@ -80,10 +80,16 @@ impl<'a> Findings<'a> {
             Diagnostic::at(Code::UndefinedConstant, span, message).label("not defined");
         let diagnostic = if self.missing.constants.insert(name.to_owned()) {
             let diagnostic = self.suggest(diagnostic, name, constants);
-            self.hinted(diagnostic).help(format!(
-                "if a C header defines it, say its value: `.define(\"{name}\", \"VALUE\")` in a \
-                 build script, or `-D {name}=VALUE`"
-            ))
+            let diagnostic = self.hinted(diagnostic);
+            // No C header defines what is in a namespace.
+            if name.contains("::") {
+                diagnostic
+            } else {
+                diagnostic.help(format!(
+                    "if a C header defines it, say its value: `.define(\"{name}\", \"VALUE\")` in \
+                     a build script, or `-D {name}=VALUE`"
+                ))
+            }
         } else {
             diagnostic
         };

@@ -109,7 +109,14 @@ impl<'a> Scope<'a> {
             Definition::Program(program) => {
                 for version in &program.versions {
                     self.procedures(nest, &version.procedures, findings);
-                    self.items.push(ItemEntry::Version(program, version));
+                    self.items.push(ItemEntry::Version(nest, program, version));
+                }
+            }
+            Definition::Namespace(namespace) => {
+                let open = |nest, name: &Name| self.nesting.namespace(nest, &name.text);
+                let within = namespace.path.iter().fold(nest, open);
+                for definition in &namespace.definitions {
+                    self.definition(within, definition, sources, findings);
                 }
             }
             Definition::Interface(interface) => {

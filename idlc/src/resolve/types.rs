@@ -177,15 +177,16 @@ impl Context<'_> {
     /// A type that nobody defines, or not for this place.
     pub(super) fn undefined_type(&self, name: &str, span: Span, findings: &mut Findings<'_>) {
         let elsewhere = self.scope.nested_type(name);
-        match elsewhere.and_then(|entry| entry.place) {
-            Some(place) => {
+        match elsewhere.and_then(|entry| Some((entry.nest, entry.place?))) {
+            Some((nest, place)) => {
+                let (why, help) = self.scope.nesting.way_in(nest, name);
                 let message = format!("there is no type `{name}` here");
                 let diagnostic = Diagnostic::at(Code::UndefinedType, span, message);
                 findings.report(
                     diagnostic
                         .label("not known here")
-                        .and(place.name, "known only within its interface")
-                        .help("define it in front of the interface, and all of the file knows it"),
+                        .and(place.name, why)
+                        .help(help),
                 );
             }
             None => findings.undefined_type(name, span, self.scope.candidates()),

@@ -79,8 +79,8 @@ impl Context<'_> {
                         .as_ref()
                         .map_or(interface.head, |name| name.span),
                 }),
-                ItemEntry::Version(program, version) => Some(PlacedInterface {
-                    interface: self.version(program, version, findings)?,
+                ItemEntry::Version(nest, program, version) => Some(PlacedInterface {
+                    interface: self.within(*nest).version(program, version, findings)?,
                     span: version.name.span,
                 }),
                 ItemEntry::Constant(..) | ItemEntry::Type(_) => None,

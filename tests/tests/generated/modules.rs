@@ -33,6 +33,7 @@ generated! {
     large_arrays
     lists
     method_names
+    namespaces
     nested
     null_only
     open_enums

@@ -66,6 +66,7 @@ pub enum Rule {
     r#text,
     r#word,
     r#name,
+    r#path,
     r#identifier,
     r#identifier_start,
     r#identifier_character,
@@ -89,6 +90,7 @@ pub enum Rule {
     r#semicolon,
     r#comma,
     r#colon,
+    r#path_separator,
     r#equals,
     r#open_brace,
     r#close_brace,
@@ -162,6 +164,7 @@ impl Rule {
             Rule::r#text,
             Rule::r#word,
             Rule::r#name,
+            Rule::r#path,
             Rule::r#identifier,
             Rule::r#identifier_start,
             Rule::r#identifier_character,
@@ -185,6 +188,7 @@ impl Rule {
             Rule::r#semicolon,
             Rule::r#comma,
             Rule::r#colon,
+            Rule::r#path_separator,
             Rule::r#equals,
             Rule::r#open_brace,
             Rule::r#close_brace,
@@ -1082,7 +1086,7 @@ impl ::pest::Parser<Rule> for Grammar {
                                 state
                                     .atomic(
                                         ::pest::Atomicity::Atomic,
-                                        |state| { self::r#identifier(state) },
+                                        |state| { self::r#path(state) },
                                     )
                             },
                         )
@@ -2008,6 +2012,38 @@ impl ::pest::Parser<Rule> for Grammar {
                                             .and_then(|state| { super::hidden::skip(state) })
                                             .and_then(|state| { self::r#name(state) })
                                             .and_then(|state| { super::hidden::skip(state) })
+                                            .and_then(|state| {
+                                                state
+                                                    .sequence(|state| {
+                                                        state
+                                                            .optional(|state| {
+                                                                state
+                                                                    .sequence(|state| {
+                                                                        self::r#path_separator(state)
+                                                                            .and_then(|state| { super::hidden::skip(state) })
+                                                                            .and_then(|state| { self::r#name(state) })
+                                                                    })
+                                                                    .and_then(|state| {
+                                                                        state
+                                                                            .repeat(|state| {
+                                                                                state
+                                                                                    .sequence(|state| {
+                                                                                        super::hidden::skip(state)
+                                                                                            .and_then(|state| {
+                                                                                                state
+                                                                                                    .sequence(|state| {
+                                                                                                        self::r#path_separator(state)
+                                                                                                            .and_then(|state| { super::hidden::skip(state) })
+                                                                                                            .and_then(|state| { self::r#name(state) })
+                                                                                                    })
+                                                                                            })
+                                                                                    })
+                                                                            })
+                                                                    })
+                                                            })
+                                                    })
+                                            })
+                                            .and_then(|state| { super::hidden::skip(state) })
                                             .and_then(|state| { self::r#open_brace(state) })
                                             .and_then(|state| { super::hidden::skip(state) })
                                             .and_then(|state| {
@@ -2134,7 +2170,7 @@ impl ::pest::Parser<Rule> for Grammar {
                                 state
                                     .atomic(
                                         ::pest::Atomicity::Atomic,
-                                        |state| { self::r#identifier(state) },
+                                        |state| { self::r#path(state) },
                                     )
                             },
                         )
@@ -2157,6 +2193,52 @@ impl ::pest::Parser<Rule> for Grammar {
                                     )
                             },
                         )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
+                pub fn r#path(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .sequence(|state| {
+                            self::r#identifier(state)
+                                .and_then(|state| { super::hidden::skip(state) })
+                                .and_then(|state| {
+                                    state
+                                        .sequence(|state| {
+                                            state
+                                                .optional(|state| {
+                                                    state
+                                                        .sequence(|state| {
+                                                            state
+                                                                .match_string("::")
+                                                                .and_then(|state| { super::hidden::skip(state) })
+                                                                .and_then(|state| { self::r#identifier(state) })
+                                                        })
+                                                        .and_then(|state| {
+                                                            state
+                                                                .repeat(|state| {
+                                                                    state
+                                                                        .sequence(|state| {
+                                                                            super::hidden::skip(state)
+                                                                                .and_then(|state| {
+                                                                                    state
+                                                                                        .sequence(|state| {
+                                                                                            state
+                                                                                                .match_string("::")
+                                                                                                .and_then(|state| { super::hidden::skip(state) })
+                                                                                                .and_then(|state| { self::r#identifier(state) })
+                                                                                        })
+                                                                                })
+                                                                        })
+                                                                })
+                                                        })
+                                                })
+                                        })
+                                })
+                        })
                 }
                 #[inline]
                 #[allow(non_snake_case, unused_variables)]
@@ -2804,6 +2886,19 @@ impl ::pest::Parser<Rule> for Grammar {
                 }
                 #[inline]
                 #[allow(non_snake_case, unused_variables)]
+                pub fn r#path_separator(
+                    state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                ) -> ::pest::ParseResult<
+                    ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
+                > {
+                    state
+                        .rule(
+                            Rule::r#path_separator,
+                            |state| { state.match_string("::") },
+                        )
+                }
+                #[inline]
+                #[allow(non_snake_case, unused_variables)]
                 pub fn r#equals(
                     state: ::std::boxed::Box<::pest::ParserState<'_, Rule>>,
                 ) -> ::pest::ParseResult<
@@ -3018,6 +3113,7 @@ impl ::pest::Parser<Rule> for Grammar {
                     Rule::r#text => rules::r#text(state),
                     Rule::r#word => rules::r#word(state),
                     Rule::r#name => rules::r#name(state),
+                    Rule::r#path => rules::r#path(state),
                     Rule::r#identifier => rules::r#identifier(state),
                     Rule::r#identifier_start => rules::r#identifier_start(state),
                     Rule::r#identifier_character => rules::r#identifier_character(state),
@@ -3041,6 +3137,7 @@ impl ::pest::Parser<Rule> for Grammar {
                     Rule::r#semicolon => rules::r#semicolon(state),
                     Rule::r#comma => rules::r#comma(state),
                     Rule::r#colon => rules::r#colon(state),
+                    Rule::r#path_separator => rules::r#path_separator(state),
                     Rule::r#equals => rules::r#equals(state),
                     Rule::r#open_brace => rules::r#open_brace(state),
                     Rule::r#close_brace => rules::r#close_brace(state),

@@ -3,7 +3,8 @@
 use super::super::grammar::{Node, Rule};
 use super::lowering::Lower;
 use crate::ast::{
-    Arm, ArmLabel, Body, Constant, Declaration, Definition, Enumerator, TypeDefinition, Union,
+    Arm, ArmLabel, Body, Constant, Declaration, Definition, Enumerator, Namespace, TypeDefinition,
+    Union,
 };
 
 impl Lower<'_> {
@@ -12,12 +13,20 @@ impl Lower<'_> {
         match node.rule {
             Rule::program => self.program(node).map(Definition::Program),
             Rule::interface => self.interface(node).map(Definition::Interface),
-            Rule::namespace => {
-                let instead = "leave its braces out, or give each namespace a file of its own";
-                self.unsupported(node.child(Rule::name)?, "a `namespace`", instead);
-                None
-            }
+            Rule::namespace => Some(Definition::Namespace(self.namespace(node))),
             _ => self.plain_definition(node),
+        }
+    }
+
+    fn namespace(&mut self, node: &Node) -> Namespace {
+        let names = node.all(Rule::name);
+        let end = names.clone().last().map_or(node.end, |name| name.end);
+        let path = names.map(|name| self.name_of(name)).collect();
+        let inner = node.children.iter().filter(|it| it.rule != Rule::name);
+        Namespace {
+            path,
+            definitions: inner.filter_map(|it| self.definition(it)).collect(),
+            head: self.text.span(node.start, end),
         }
     }
 

@@ -180,7 +180,7 @@ impl<'a> Constants<'a> {
                 return;
             }
             match self.elsewhere(name) {
-                Some(place) => findings.report(known_elsewhere(name, span, place)),
+                Some(node) => findings.report(self.known_elsewhere(name, span, node)),
                 None => findings.undefined_constant(name, span, self.candidates()),
             }
             return;
@@ -193,6 +193,15 @@ impl<'a> Constants<'a> {
             let diagnostic = Diagnostic::at(Code::UndefinedConstant, span, message);
             findings.report(diagnostic.and(node.span, "defined here"));
         }
+    }
+
+    fn known_elsewhere(&self, name: &str, span: Span, node: &Node<'_>) -> Diagnostic {
+        let (why, help) = self.nesting.way_in(node.nest, name);
+        let message = format!("there is no constant `{name}` here");
+        Diagnostic::at(Code::UndefinedConstant, span, message)
+            .label("not known here")
+            .and(node.span, why)
+            .help(help)
     }
 
     fn report_cycle(&self, index: usize, span: Span, findings: &mut Findings<'_>) {
@@ -212,14 +221,6 @@ impl<'a> Constants<'a> {
             node.state = state;
         }
     }
-}
-
-fn known_elsewhere(name: &str, span: Span, place: Span) -> Diagnostic {
-    let message = format!("there is no constant `{name}` here");
-    Diagnostic::at(Code::UndefinedConstant, span, message)
-        .label("not known here")
-        .and(place, "known only within its interface")
-        .help("define it in front of the interface, and all of the file knows it")
 }
 
 /// The value as its kind of constant can have it.

@@ -94,7 +94,7 @@ impl<'a> Constants<'a> {
             constants.push_fallback(name, Origin::Passed, value, findings);
         }
         for item in &scope.items {
-            if let ItemEntry::Version(program, version) = *item {
+            if let ItemEntry::Version(_, program, version) = *item {
                 constants.numbers(program, version, findings);
             }
         }
@@ -207,10 +207,9 @@ impl<'a> Constants<'a> {
         self.nodes.get(self.index(from, name)?)
     }
 
-    /// Where a constant is defined that is not known everywhere.
-    pub(super) fn elsewhere(&self, name: &str) -> Option<Span> {
-        let node = self.nodes.get(self.known.anywhere(name)?)?;
-        Some(node.span)
+    /// A constant that is not known everywhere.
+    pub(super) fn elsewhere(&self, name: &str) -> Option<&Node<'a>> {
+        self.nodes.get(self.known.anywhere(name)?)
     }
 
     /// The constant that a name stands for, as seen from within a scope.
