@@ -13,6 +13,7 @@ mod lint;
 mod literal;
 mod names;
 
+mod bytes;
 mod context;
 
 mod argument;

@@ -16,5 +16,6 @@ pub mod generated {
     mod namespaces;
     mod open_enums;
     mod original_names;
+    mod string_bytes;
     mod unions;
 }

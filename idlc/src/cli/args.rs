@@ -79,6 +79,10 @@ pub(super) struct Generate {
     /// (`*`: of all)
     #[arg(long, value_name = "NAME")]
     open_enum: Vec<String>,
+    /// Make strings bytes: those of a definition, one as DEFINITION.FIELD, or
+    /// all (`*`)
+    #[arg(long, value_name = "NAME")]
+    string_as_bytes: Vec<String>,
     /// Add attributes to the type NAME of the file (`*`: to all)
     #[arg(long, value_name = "NAME=ATTRIBUTE", value_parser = pair)]
     type_attribute: Vec<(String, String)>,
@@ -173,7 +177,8 @@ impl Generate {
             .server(!self.no_server && !self.types_only)
             .serde(self.serde)
             .original_names(self.original_names)
-            .open_enums(&self.open_enum);
+            .open_enums(&self.open_enum)
+            .strings_as_bytes(&self.string_as_bytes);
         for (name, attribute) in &self.type_attribute {
             config.type_attribute(name, attribute);
         }

@@ -1,5 +1,6 @@
 //! The whole generated file.
 
+use super::bytes::strings_as_bytes;
 use super::context::Context;
 use super::names::{self, Crates};
 use super::options::{Options, RustPath};
@@ -29,6 +30,7 @@ pub(crate) fn header(model: &Model) -> String {
 /// The Rust of one interface file.
 #[must_use]
 pub(crate) fn generate(model: &Model, options: &Options) -> TokenStream {
+    let model = &*strings_as_bytes(model, &options.strings_as_bytes);
     let cx = Context::new(model, options);
     let items: TokenStream = model
         .items

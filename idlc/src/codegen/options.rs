@@ -17,6 +17,8 @@ pub(crate) struct Options {
     pub spelling: Spelling,
     /// Enums that keep numbers without a name: the name in the file, or `*`.
     pub open_enums: Vec<String>,
+    /// Strings that are bytes: a definition, `definition.field`, or `*`.
+    pub strings_as_bytes: Vec<String>,
     /// Attributes for types: the name in the file, or `*` for all of them.
     pub type_attributes: Vec<(String, Attribute)>,
     /// Attributes for fields: `type.field` as in the file; either may be `*`.
@@ -34,6 +36,7 @@ impl Default for Options {
             serde: false,
             spelling: Spelling::Rust,
             open_enums: Vec::new(),
+            strings_as_bytes: Vec::new(),
             type_attributes: Vec::new(),
             field_attributes: Vec::new(),
             crate_path: None,

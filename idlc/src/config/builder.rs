@@ -122,6 +122,35 @@ impl Config {
         self
     }
 
+    /// Makes strings bytes. By default a `string` is text, and one that is no
+    /// UTF-8 is an error where it is decoded; but XDR does not say what its
+    /// strings are made of, and file names, say, can be anything.
+    ///
+    /// Named is a typedef, or a struct, union or procedure for all the strings
+    /// that it has, or one of them as `definition.field` (of a procedure,
+    /// `result` is one); `*` is all of them. They become what `opaque` is:
+    /// `Vec<u8>`, or `Opaque<MAX>`, and `&[u8]` as arguments. The bytes on the
+    /// wire are the same.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), idlc::CompileError> {
+    /// let generated = idlc::Config::new()
+    ///     .strings_as_bytes(["entry.name"])
+    ///     .generate("dir.x", "struct entry { string name<>; string owner<>; };")?;
+    /// assert!(generated.rust.contains("pub name: Vec<u8>,"));
+    /// assert!(generated.rust.contains("pub owner: String,"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn strings_as_bytes<S: Into<String>>(
+        &mut self,
+        names: impl IntoIterator<Item = S>,
+    ) -> &mut Self {
+        let names = names.into_iter().map(Into::into);
+        self.settings.strings_as_bytes.extend(names);
+        self
+    }
+
     /// Where the generated module finds the runtime: by default
     /// `::idlc_runtime`.
     pub fn runtime_path(&mut self, path: impl Into<String>) -> &mut Self {

@@ -17,6 +17,8 @@ pub(super) struct Settings {
     pub(super) server: bool,
     pub(super) serde: bool,
     pub(super) spelling: Spelling,
+    /// Definitions, `definition.field`, or `*`.
+    pub(super) strings_as_bytes: Vec<String>,
     /// Enums by their names in the file, or `*`.
     pub(super) open_enums: Vec<String>,
     pub(super) runtime_path: Option<String>,
@@ -42,6 +44,7 @@ impl Default for Settings {
             serde: false,
             spelling: Spelling::Rust,
             open_enums: Vec::new(),
+            strings_as_bytes: Vec::new(),
             runtime_path: None,
             type_attributes: Vec::new(),
             field_attributes: Vec::new(),
@@ -108,6 +111,7 @@ impl Settings {
             serde: self.serde,
             spelling: self.spelling,
             open_enums: self.open_enums.clone(),
+            strings_as_bytes: self.strings_as_bytes.clone(),
             type_attributes: attributes("type_attribute", &self.type_attributes)?,
             field_attributes: attributes("field_attribute", &self.field_attributes)?,
             crate_path: runtime_path

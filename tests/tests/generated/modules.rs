@@ -42,6 +42,7 @@ generated! {
     prelude
     program
     recursive_unions
+    string_bytes
     strings
     structs
     trees
