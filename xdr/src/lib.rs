@@ -26,6 +26,10 @@ mod entry;
 #[cfg(feature = "serde")]
 pub mod serde;
 
+/// What generated code is made of, for crates without `std`.
+#[doc(hidden)]
+pub use alloc::{boxed::Box, string::String, vec::Vec};
+
 pub use bounded::{Array, ArrayRef, Opaque, OpaqueRef, Text, TextRef, TooLong};
 pub use codec::{Decode, Encode, Layout, Size};
 pub use entry::{from_slice, from_slice_with, to_vec};

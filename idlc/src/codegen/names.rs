@@ -120,7 +120,8 @@ impl Pass<'_> {
             Ours::CoreModule => quote!(::core::#name),
             Ours::Sync => quote!(::std::sync::#name),
             Ours::Time => quote!(::std::time::#name),
-            Ours::Prelude(path) => path.parse().unwrap_or_default(),
+            Ours::Alloc(_) if !self.crates.xdr_is_module => quote!(#xdr::#name),
+            Ours::Prelude(path) | Ours::Alloc(path) => path.parse().unwrap_or_default(),
             Ours::Generic => {
                 let name = format_ident!("{name}_");
                 quote!(#name)
@@ -134,16 +135,19 @@ impl Pass<'_> {
             xdr,
             xdr_is_module,
         } = self.crates;
-        let of = |kind: Ours| -> Vec<Ident> {
+        let which = |is_it: &dyn Fn(Ours) -> bool| -> Vec<Ident> {
             let used = self
                 .used
                 .iter()
-                .filter(|name| find(name).is_some_and(|(_, ours)| ours == kind));
+                .filter(|name| find(name).is_some_and(|(_, ours)| is_it(ours)));
             used.map(|name| Ident::new(name, Span::call_site()))
                 .collect()
         };
+        let of = |kind: Ours| which(&|ours| ours == kind);
         let encode_is_defined = self.defined.contains("Encode");
-        let mut names = of(Ours::Xdr);
+        // Types alone may be for a crate without `std`.
+        let is_alloc = |ours| !xdr_is_module && matches!(ours, Ours::Alloc(_));
+        let mut names = which(&|ours| ours == Ours::Xdr || is_alloc(ours));
         if self.encodes && !encode_is_defined && !self.used.contains("Encode") {
             names.push(Ident::new("Encode", Span::call_site()));
             names.sort();

@@ -58,7 +58,7 @@ impl Config {
     }
 
     /// Generates neither clients nor servers: only constants, types, and how
-    /// they are encoded, which need `idlc-xdr` alone.
+    /// they are encoded, which need `idlc-xdr` alone, and no `std`.
     pub fn types_only(&mut self) -> &mut Self {
         self.client(false).server(false)
     }

@@ -17,6 +17,8 @@ pub(super) enum Ours {
     Time,
     /// In scope everywhere; its full path.
     Prelude(&'static str),
+    /// In scope everywhere with `std`, and else in the encoding; its full path.
+    Alloc(&'static str),
     /// A type parameter.
     Generic,
 }
@@ -24,7 +26,7 @@ pub(super) enum Ours {
 const OURS: [(&str, Ours); 39] = [
     ("Address", Ours::Runtime),
     ("Arc", Ours::Sync),
-    ("Box", Ours::Prelude("::std::boxed::Box")),
+    ("Box", Ours::Alloc("::std::boxed::Box")),
     ("CallError", Ours::Runtime),
     ("Client", Ours::Runtime),
     ("ConnectError", Ours::Runtime),
@@ -51,12 +53,12 @@ const OURS: [(&str, Ours); 39] = [
     ("Sink", Ours::Xdr),
     ("Size", Ours::Xdr),
     ("Sized", Ours::Prelude("::core::marker::Sized")),
-    ("String", Ours::Prelude("::std::string::String")),
+    ("String", Ours::Alloc("::std::string::String")),
     ("Sync", Ours::Prelude("::core::marker::Sync")),
     ("T", Ours::Generic),
     ("TryFrom", Ours::Prelude("::core::convert::TryFrom")),
     ("UnknownValue", Ours::Xdr),
-    ("Vec", Ours::Prelude("::std::vec::Vec")),
+    ("Vec", Ours::Alloc("::std::vec::Vec")),
     ("Version", Ours::Runtime),
     ("Writer", Ours::Xdr),
     ("fmt", Ours::CoreModule),
