@@ -20,6 +20,7 @@ mod argument;
 mod attributes;
 mod codec;
 mod rust_type;
+mod serde_arrays;
 
 mod constants;
 mod enums;

@@ -16,6 +16,7 @@ pub mod generated {
     mod namespaces;
     mod open_enums;
     mod original_names;
+    mod serde_arrays;
     mod string_bytes;
     mod unions;
 }

@@ -3,13 +3,12 @@
 use super::bytes::strings_as_bytes;
 use super::context::Context;
 use super::names::{self, Crates};
-use super::options::{Options, RustPath};
+use super::options::Options;
 use super::{client, constants, description, server, types};
 use crate::model::{Interface, Item, Model, Shape};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::collections::HashSet;
-use std::str::FromStr;
 
 /// The number of the agreement between generated code and the crates it uses.
 const API: u32 = 1;
@@ -37,7 +36,7 @@ pub(crate) fn generate(model: &Model, options: &Options) -> TokenStream {
         .iter()
         .map(|item| self::item(item, &cx))
         .collect();
-    let crates = crates(options);
+    let crates = Crates::of(options);
     let (imports, items) = names::settle(items, &defined(model, options), &crates);
     let root = &crates.root;
     let api = Literal::u32_unsuffixed(API);
@@ -83,26 +82,4 @@ pub(super) fn defined(model: &Model, options: &Options) -> HashSet<String> {
         }
     }
     defined
-}
-
-pub(super) fn crates(options: &Options) -> Crates {
-    let needs_runtime = options.client || options.server;
-    let path = options.crate_path.as_ref().map(RustPath::as_str);
-    let path = path.unwrap_or(if needs_runtime {
-        "::idlc_runtime"
-    } else {
-        "::idlc_xdr"
-    });
-    // It was a path when it was made.
-    let root = TokenStream::from_str(path).unwrap_or_default();
-    let xdr = if needs_runtime {
-        quote!(#root::xdr)
-    } else {
-        root.clone()
-    };
-    Crates {
-        root,
-        xdr,
-        xdr_is_module: needs_runtime,
-    }
 }

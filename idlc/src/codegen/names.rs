@@ -6,10 +6,12 @@
 
 mod ours;
 
+use super::options::{Options, RustPath};
 use ours::{Ours, find};
 use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use std::collections::{BTreeSet, HashSet};
+use std::str::FromStr;
 
 /// Marks a name of the file that is also one of ours.
 const MARK: &str = "__of_the_file_";
@@ -34,6 +36,31 @@ pub(super) struct Crates {
     pub(super) xdr: TokenStream,
     /// Whether the path of `xdr` ends in that name.
     pub(super) xdr_is_module: bool,
+}
+
+impl Crates {
+    /// Where the caller has them.
+    pub(super) fn of(options: &Options) -> Self {
+        let needs_runtime = options.client || options.server;
+        let path = options.crate_path.as_ref().map(RustPath::as_str);
+        let path = path.unwrap_or(if needs_runtime {
+            "::idlc_runtime"
+        } else {
+            "::idlc_xdr"
+        });
+        // It was a path when it was made.
+        let root = TokenStream::from_str(path).unwrap_or_default();
+        let xdr = if needs_runtime {
+            quote!(#root::xdr)
+        } else {
+            root.clone()
+        };
+        Self {
+            root,
+            xdr,
+            xdr_is_module: needs_runtime,
+        }
+    }
 }
 
 /// Settles all names of a file: the imports it needs, and its items with the

@@ -3,7 +3,7 @@
 
 use super::context::Context;
 use super::file;
-use super::names;
+use super::names::{self, Crates};
 use super::options::Options;
 use super::procedure;
 use super::server::unavailable;
@@ -65,7 +65,7 @@ pub(crate) fn scaffold(model: &Model) -> Scaffold {
         pub struct #name;
         #(#implementations)*
     };
-    let (imports, items) = names::settle(items, &defined, &file::crates(&options));
+    let (imports, items) = names::settle(items, &defined, &Crates::of(&options));
     Scaffold {
         handlers_module: quote!(#imports #items),
         handlers,

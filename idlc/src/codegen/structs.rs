@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::facts::{Lacks, Wire};
-use super::{attributes, codec, docs, lint, names, rust_type};
+use super::{attributes, codec, docs, lint, names, rust_type, serde_arrays};
 use crate::model::{Field, Struct, Type, TypeDef, TypeId};
 use crate::rust_name::Spelling;
 use proc_macro2::{Ident, TokenStream};
@@ -62,8 +62,9 @@ fn field(owner: &str, id: TypeId, field: &Field, cx: &Context<'_>) -> TokenStrea
     let docs = docs::item(&field.docs);
     let attributes = attributes::of_field(owner, &field.name, cx);
     let name = ident(field, cx);
+    let serde = serde_arrays::attribute(&field.ty, cx);
     let ty = rust_type::within(id, &field.ty, cx);
-    quote!(#docs #attributes pub #name: #ty)
+    quote!(#docs #attributes #serde pub #name: #ty)
 }
 
 fn ident(field: &Field, cx: &Context<'_>) -> Ident {

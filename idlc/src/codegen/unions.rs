@@ -5,7 +5,7 @@ mod codec;
 
 use super::context::Context;
 use super::facts::Lacks;
-use super::{attributes, docs, lint, rust_type};
+use super::{attributes, docs, lint, rust_type, serde_arrays};
 use crate::model::{Field, TypeDef, TypeId, Union};
 use arms::{Arms, Variant};
 use proc_macro2::TokenStream;
@@ -61,10 +61,16 @@ fn variant(
     let attributes = attributes::of_field(owner, label, cx);
     let name = &case.ident;
     let value = case.field.map(|field| rust_type::within(id, &field.ty, cx));
-    let values: Vec<&TokenStream> = discriminant.into_iter().chain(&value).collect();
-    match values.as_slice() {
-        [] => quote!(#docs #attributes #name),
-        values => quote!(#docs #attributes #name(#(#values),*)),
+    let serde = case
+        .field
+        .map(|field| serde_arrays::attribute(&field.ty, cx));
+    match (discriminant, value) {
+        (None, None) => quote!(#docs #attributes #name),
+        (None, Some(value)) => quote!(#docs #attributes #serde #name(#value)),
+        (Some(discriminant), None) => quote!(#docs #attributes #name(#discriminant)),
+        (Some(discriminant), Some(value)) => {
+            quote!(#docs #attributes #name(#discriminant, #serde #value))
+        }
     }
 }
 

@@ -64,7 +64,8 @@ impl Config {
     }
 
     /// Derives serde's `Serialize` and `Deserialize` for every type. Default:
-    /// no. The crate that includes the module must depend on serde.
+    /// no. The crate that includes the module must depend on serde, and on
+    /// `idlc-xdr` with its feature `serde`.
     pub fn serde(&mut self, yes: bool) -> &mut Self {
         self.settings.serde = yes;
         self

@@ -113,10 +113,22 @@ fn variant(it: &Variant) -> String {
         && (STEP + width(&line) + 1 > WIDTH
             || fields.unnamed.len() > 1 && width(&values) > VALUES_WIDTH + 2)
     {
-        let types = lines(fields.unnamed.iter().map(|field| flat(&field.ty)), 2 * STEP);
+        let types = lines(fields.unnamed.iter().map(unnamed_field), 2 * STEP);
         line = format!("{}({types}{})", it.ident, break_line(STEP));
     }
     break_line(STEP) + &attributes(&it.attrs, STEP) + &line + ","
+}
+
+/// A value of a variant that has a line of its own.
+fn unnamed_field(field: &Field) -> String {
+    let attributes = attributes(&field.attrs, 2 * STEP);
+    let ty = flat(&field.ty);
+    // Short attributes stay in front of the type.
+    let line = attributes.replace(&break_line(2 * STEP), " ") + &ty;
+    if 2 * STEP + width(&line) < WIDTH && !line.contains('\n') {
+        return line;
+    }
+    attributes + &ty
 }
 
 fn implementation(it: &ItemImpl) -> String {

@@ -42,6 +42,7 @@ generated! {
     prelude
     program
     recursive_unions
+    serde_arrays
     string_bytes
     strings
     structs

@@ -15,6 +15,7 @@ pub(super) fn config(name: &str) -> Config {
             .original_names(true)
             .open_enums(["access"])
             .serde(true),
+        "serde_arrays" => config.serde(true),
         "string_bytes" => config.strings_as_bytes(["path", "entry.name", "LINK"]),
         "types_only" => config.types_only(),
         _ => &mut config,
