@@ -9,6 +9,7 @@
 pub mod generated {
     pub mod modules;
 
+    mod arbitrary;
     mod calls;
     mod codec;
     mod lists;

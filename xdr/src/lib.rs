@@ -22,6 +22,8 @@ mod tuple;
 
 pub mod list;
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod entry;
 #[cfg(feature = "serde")]
 pub mod serde;

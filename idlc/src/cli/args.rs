@@ -72,6 +72,9 @@ pub(super) struct Generate {
     /// Derive serde's Serialize and Deserialize
     #[arg(long)]
     serde: bool,
+    /// Derive `arbitrary::Arbitrary`
+    #[arg(long)]
+    arbitrary: bool,
     /// Spell names as the file does
     #[arg(long)]
     original_names: bool,
@@ -176,6 +179,7 @@ impl Generate {
             .client(!self.no_client && !self.types_only)
             .server(!self.no_server && !self.types_only)
             .serde(self.serde)
+            .arbitrary(self.arbitrary)
             .original_names(self.original_names)
             .open_enums(&self.open_enum)
             .strings_as_bytes(&self.string_as_bytes);

@@ -8,16 +8,30 @@ use quote::quote;
 
 /// The derives of a type and the caller's attributes on it.
 pub(super) fn of_type(name: &str, lacks: Lacks, cx: &Context<'_>) -> TokenStream {
-    let derive = derive(lacks, cx);
+    of_union(name, lacks, cx.options.arbitrary, cx)
+}
+
+/// The same of a type that may have a way of its own to be arbitrary.
+pub(super) fn of_union(name: &str, lacks: Lacks, arbitrary: bool, cx: &Context<'_>) -> TokenStream {
+    let values = values(lacks);
+    let serde = cx
+        .options
+        .serde
+        .then(|| quote!(::serde::Serialize, ::serde::Deserialize,));
+    let arbitrary = arbitrary.then(|| quote!(::arbitrary::Arbitrary,));
     let wished = wished(name, cx);
-    quote!(#derive #wished)
+    quote!(#[derive(Debug, Clone, #values #serde #arbitrary)] #wished)
 }
 
 /// The same of a type that says itself how it is shown, and how serde has it.
 pub(super) fn of_shown_type(name: &str, lacks: Lacks, cx: &Context<'_>) -> TokenStream {
-    let derived = values(lacks);
+    let values = values(lacks);
+    let arbitrary = cx
+        .options
+        .arbitrary
+        .then(|| quote!(::arbitrary::Arbitrary,));
     let wished = wished(name, cx);
-    quote!(#[derive(Clone, #derived)] #wished)
+    quote!(#[derive(Clone, #values #arbitrary)] #wished)
 }
 
 /// The attributes that the caller wants on a type.
@@ -38,15 +52,6 @@ pub(super) fn of_field(owner: &str, name: &str, cx: &Context<'_>) -> TokenStream
         .iter()
         .filter(|(wanted, _)| selects_field(wanted, owner, name));
     wished.map(|(_, attribute)| attribute.tokens()).collect()
-}
-
-fn derive(lacks: Lacks, cx: &Context<'_>) -> TokenStream {
-    let values = values(lacks);
-    let serde = cx
-        .options
-        .serde
-        .then(|| quote!(::serde::Serialize, ::serde::Deserialize,));
-    quote!(#[derive(Debug, Clone, #values #serde)])
 }
 
 /// What copies and compares values.

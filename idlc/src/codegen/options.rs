@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 /// What is generated, and what is added to it.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub(crate) struct Options {
     /// Clients for the interfaces of the file.
     pub client: bool,
@@ -13,6 +14,8 @@ pub(crate) struct Options {
     pub server: bool,
     /// `serde::{Serialize, Deserialize}` on every type.
     pub serde: bool,
+    /// `arbitrary::Arbitrary` on every type.
+    pub arbitrary: bool,
     /// How the names of the file are spelled.
     pub spelling: Spelling,
     /// Enums that keep numbers without a name: the name in the file, or `*`.
@@ -34,6 +37,7 @@ impl Default for Options {
             client: true,
             server: true,
             serde: false,
+            arbitrary: false,
             spelling: Spelling::Rust,
             open_enums: Vec::new(),
             strings_as_bytes: Vec::new(),

@@ -1,5 +1,6 @@
 //! `union`: an enum with data.
 
+mod arbitrary;
 mod arms;
 mod codec;
 
@@ -20,9 +21,11 @@ pub(super) fn definition(
     cx: &Context<'_>,
 ) -> TokenStream {
     let docs = docs::item(&definition.docs);
-    let attributes = attributes::of_type(&definition.name, lacks, cx);
     let name = rust_type::ident(&definition.name, cx);
     let arms = Arms::of(it, cx);
+    let arbitrary = arbitrary::arbitrary(definition, it, &arms, cx);
+    let derived = cx.options.arbitrary && arbitrary.is_none();
+    let attributes = attributes::of_union(&definition.name, lacks, derived, cx);
     let allow = lint::variants(&name.to_string(), &arms.names(), &sizes(&arms, it, cx));
     let style = arms
         .names()
@@ -45,6 +48,7 @@ pub(super) fn definition(
         #docs #attributes #allow #style
         pub enum #name { #(#variants,)* #(#default,)* }
         #codec
+        #arbitrary
     }
 }
 

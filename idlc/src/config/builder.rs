@@ -71,6 +71,17 @@ impl Config {
         self
     }
 
+    /// Derives `arbitrary::Arbitrary` for every type, for fuzzing. Default: no.
+    /// The crate that includes the module must depend on `arbitrary` with its
+    /// feature `derive`, and on `idlc-xdr` with its feature `arbitrary`.
+    ///
+    /// Values are within their bounds, and what is decoded from their encoding
+    /// equals them, numbers that are not a number aside.
+    pub fn arbitrary(&mut self, yes: bool) -> &mut Self {
+        self.settings.arbitrary = yes;
+        self
+    }
+
     /// Spells names as the file does. By default they become Rust's: type
     /// `nfs_fh3` is `NfsFh3`, procedure `NFSPROC_NULL` is `nfsproc_null`.
     ///

@@ -12,10 +12,12 @@ use super::compile_error::CompileError;
 
 /// The settings of a [`Config`](crate::Config) as they were given.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub(super) struct Settings {
     pub(super) client: bool,
     pub(super) server: bool,
     pub(super) serde: bool,
+    pub(super) arbitrary: bool,
     pub(super) spelling: Spelling,
     /// Definitions, `definition.field`, or `*`.
     pub(super) strings_as_bytes: Vec<String>,
@@ -42,6 +44,7 @@ impl Default for Settings {
             client: true,
             server: true,
             serde: false,
+            arbitrary: false,
             spelling: Spelling::Rust,
             open_enums: Vec::new(),
             strings_as_bytes: Vec::new(),
@@ -109,6 +112,7 @@ impl Settings {
             client: self.client,
             server: self.server,
             serde: self.serde,
+            arbitrary: self.arbitrary,
             spelling: self.spelling,
             open_enums: self.open_enums.clone(),
             strings_as_bytes: self.strings_as_bytes.clone(),

@@ -8,6 +8,9 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token, punctuated::Punctuated};
 /// What rustfmt allows between the parentheses of an attribute on one line.
 const ATTRIBUTE_WIDTH: usize = 70;
 
+/// The same of a derive.
+const DERIVE_WIDTH: usize = WIDTH - STEP - "#[derive()]".len();
+
 /// The attributes in front of something at `indent`: a line each, the line of
 /// the thing itself begun. Neighbouring derives become one, as rustfmt has it.
 pub(super) fn attributes(attributes: &[Attribute], indent: usize) -> String {
@@ -26,7 +29,7 @@ pub(super) fn attributes(attributes: &[Attribute], indent: usize) -> String {
                 "derive",
                 &std::mem::take(&mut derived),
                 indent,
-                WIDTH,
+                DERIVE_WIDTH,
                 ",",
             ));
         } else {
@@ -84,8 +87,8 @@ fn list(name: &str, pieces: &[String], indent: usize, most: usize, last_comma: &
         return format!("#[{name}({line})]");
     }
     let nested = break_line(indent + STEP);
-    let all = indent + STEP + width(&line) + last_comma.len();
-    if !last_comma.is_empty() && all <= WIDTH {
+    // rustfmt does not count the comma.
+    if !last_comma.is_empty() && indent + STEP + width(&line) <= WIDTH {
         return format!(
             "#[{name}({nested}{line}{last_comma}{})]",
             break_line(indent)

@@ -21,6 +21,7 @@ macro_rules! generated {
 
 generated! {
     answers
+    arbitrary
     argument_names
     arrays
     comments

@@ -10,6 +10,7 @@ pub(super) fn config(name: &str) -> Config {
     let mut config = Config::new();
     match name {
         "external" => config.extern_type("point", "super::structs::Point"),
+        "arbitrary" => config.arbitrary(true).open_enums(["open"]),
         "open_enums" => config.open_enums(["*"]).serde(true),
         "original_names" => config
             .original_names(true)

@@ -89,18 +89,22 @@ fn decode(text: &str, it: &Union, arms: &Arms<'_>, cx: &Context<'_>) -> TokenStr
         .iter()
         .map(|pattern| (pattern.clone(), decode_rest(text, it, arms)));
     let cases: Vec<(TokenStream, TokenStream)> = cases.chain(rest).collect();
-    let select = if it.kind == DiscriminantKind::Bool {
-        select_by_bool(&cases)
-    } else {
-        let cases = cases
-            .iter()
-            .map(|(pattern, body)| quote!(#pattern => #body,));
-        quote!(match discriminant { #(#cases)* })
-    };
+    let select = select(it.kind, &cases);
     quote! {
         let discriminant: #ty = input.field(#field)?;
         #select
     }
+}
+
+/// What becomes of a value of the discriminant, by its pattern.
+pub(super) fn select(kind: DiscriminantKind, cases: &[(TokenStream, TokenStream)]) -> TokenStream {
+    if kind == DiscriminantKind::Bool {
+        return select_by_bool(cases);
+    }
+    let cases = cases
+        .iter()
+        .map(|(pattern, body)| quote!(#pattern => #body,));
+    quote!(match discriminant { #(#cases)* })
 }
 
 fn select_by_bool(cases: &[(TokenStream, TokenStream)]) -> TokenStream {

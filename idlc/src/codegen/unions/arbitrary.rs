@@ -1,0 +1,59 @@
+//! Arbitrary values of a union with a default arm.
+//!
+//! Derived, the default arm would hold discriminants that have an arm of their
+//! own, and such a value is another one behind a call.
+
+use super::arms::{Arms, Variant};
+use super::codec::select;
+use crate::codegen::context::Context;
+use crate::codegen::{lint, rust_type};
+use crate::model::{TypeDef, Union};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Lines around the arms.
+const AROUND: usize = 6;
+
+/// `Arbitrary`, for a union that cannot derive it.
+pub(super) fn arbitrary(
+    definition: &TypeDef,
+    it: &Union,
+    arms: &Arms<'_>,
+    cx: &Context<'_>,
+) -> Option<TokenStream> {
+    let default = arms.default.as_ref().filter(|_| cx.options.arbitrary)?;
+    let name = rust_type::ident(&definition.name, cx);
+    let ty = rust_type::owned(&it.discriminant.ty, cx);
+    let cases = arms.cases.iter().map(|case| (case, one(case)));
+    let cases = cases.chain([(default, rest(default))]);
+    let cases: Vec<(TokenStream, TokenStream)> = cases
+        .map(|(case, body)| (case.pattern.clone(), body))
+        .collect();
+    let select = select(it.kind, &cases);
+    let allow = lint::lines(cases.len() + AROUND);
+    Some(quote! {
+        impl<'a> ::arbitrary::Arbitrary<'a> for #name {
+            #allow
+            fn arbitrary(u: &mut ::arbitrary::Unstructured<'a>) -> ::arbitrary::Result<Self> {
+                let discriminant: #ty = u.arbitrary()?;
+                #select
+            }
+        }
+    })
+}
+
+fn one(case: &Variant<'_>) -> TokenStream {
+    let ident = &case.ident;
+    match case.field {
+        None => quote!(Ok(Self::#ident)),
+        Some(_) => quote!(u.arbitrary().map(Self::#ident)),
+    }
+}
+
+fn rest(default: &Variant<'_>) -> TokenStream {
+    let ident = &default.ident;
+    match default.field {
+        None => quote!(Ok(Self::#ident(discriminant))),
+        Some(_) => quote!(u.arbitrary().map(|value| Self::#ident(discriminant, value))),
+    }
+}

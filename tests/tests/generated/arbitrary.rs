@@ -1,0 +1,30 @@
+//! Arbitrary values: within their bounds, and the same behind a round trip.
+
+use arbitrary::{Arbitrary, Unstructured};
+use idlc_xdr::{from_slice, to_vec};
+use proptest::prelude::{any, proptest};
+
+use super::modules::arbitrary::{All, ByEnum, Closed};
+
+proptest! {
+    #[test]
+    fn an_arbitrary_value_comes_back_as_it_went(
+        seed in proptest::collection::vec(any::<u8>(), 0..2000)
+    ) {
+        // Too few bytes make no value.
+        if let Ok(value) = Vec::<All>::arbitrary(&mut Unstructured::new(&seed)) {
+            for value in value {
+                let bytes = to_vec(&value);
+                assert_eq!(from_slice::<All>(&bytes).unwrap(), value);
+            }
+        }
+    }
+
+    #[test]
+    fn a_default_arm_holds_no_value_that_has_an_arm(seed in any::<[u8; 32]>()) {
+        let value = ByEnum::arbitrary(&mut Unstructured::new(&seed)).unwrap();
+        if let ByEnum::Default(which, _) = value {
+            assert_eq!(which, Closed::C);
+        }
+    }
+}
