@@ -37,9 +37,12 @@ struct Selection<'s> {
 
 impl Selection<'_> {
     fn has(&self, owner: &str, field: &str) -> bool {
-        let wanted = |wanted: &String| match wanted.contains('.') {
-            true => selects_field(wanted, owner, field),
-            false => selects(wanted, owner),
+        let wanted = |wanted: &String| {
+            if wanted.contains('.') {
+                selects_field(wanted, owner, field)
+            } else {
+                selects(wanted, owner)
+            }
         };
         self.selected.iter().any(wanted)
     }

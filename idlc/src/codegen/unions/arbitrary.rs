@@ -44,16 +44,18 @@ pub(super) fn arbitrary(
 
 fn one(case: &Variant<'_>) -> TokenStream {
     let ident = &case.ident;
-    match case.field {
-        None => quote!(Ok(Self::#ident)),
-        Some(_) => quote!(u.arbitrary().map(Self::#ident)),
+    if case.field.is_some() {
+        quote!(u.arbitrary().map(Self::#ident))
+    } else {
+        quote!(Ok(Self::#ident))
     }
 }
 
 fn rest(default: &Variant<'_>) -> TokenStream {
     let ident = &default.ident;
-    match default.field {
-        None => quote!(Ok(Self::#ident(discriminant))),
-        Some(_) => quote!(u.arbitrary().map(|value| Self::#ident(discriminant, value))),
+    if default.field.is_some() {
+        quote!(u.arbitrary().map(|value| Self::#ident(discriminant, value)))
+    } else {
+        quote!(Ok(Self::#ident(discriminant)))
     }
 }
