@@ -54,6 +54,20 @@ impl Retransmission {
     }
 }
 
+/// Who decides how much of a large message may be under way at once, in the
+/// native transport.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CongestionControl {
+    /// RFC 9438: returns fast to the window at which something was lost last,
+    /// and suits long fast paths.
+    #[default]
+    Cubic,
+    /// RFC 9002 §7.3: half the window at a loss, one datagram more per round
+    /// trip.
+    NewReno,
+}
+
 /// How a client behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClientConfig {

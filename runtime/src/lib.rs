@@ -51,7 +51,7 @@ pub mod sim;
 
 pub use address::Address;
 pub use client::{Client, ClientBuilder};
-pub use config::{ClientConfig, Retransmission, ServerConfig, UDP_PAYLOAD_MAX};
+pub use config::{ClientConfig, CongestionControl, Retransmission, ServerConfig, UDP_PAYLOAD_MAX};
 pub use counters::{ClientCounters, ServerCounters};
 pub use error::{
     AddressError, CallError, ConnectError, DrainTimedOut, MaybeExecuted, NotExecuted, ReplyLost,

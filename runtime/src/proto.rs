@@ -9,6 +9,15 @@
 //!
 //! [`onc`] is the form of RFC 5531 in which one datagram is one message.
 
+#[cfg_attr(
+    not(test),
+    expect(
+        dead_code,
+        unused_imports,
+        reason = "the sessions that use it come next"
+    )
+)]
+mod native;
 pub mod onc;
 pub mod random;
 pub mod reply_cache;

@@ -13,17 +13,37 @@ use crate::config::Retransmission;
 #[derive(Debug, Clone)]
 pub struct RttEstimator {
     bounds: Retransmission,
-    smoothed: Option<Smoothed>,
+    smoothed: Option<SmoothedRtt>,
     /// How often the timer of the last call expired: until a call is answered
     /// at its first transmission, its round trip is unknown (Karn), and the
     /// backed-off timer is kept.
     backoff: u32,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Smoothed {
-    rtt: Duration,
-    variation: Duration,
+/// A smoothed round trip and its variation (RFC 6298 §2, RFC 9002 §5.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SmoothedRtt {
+    pub(crate) rtt: Duration,
+    pub(crate) variation: Duration,
+}
+
+impl SmoothedRtt {
+    /// After a single sample, which says nothing about variation.
+    pub(crate) fn first(sample: Duration) -> Self {
+        Self {
+            rtt: sample,
+            variation: sample / 2,
+        }
+    }
+
+    /// After one more sample.
+    #[must_use]
+    pub(crate) fn with(self, sample: Duration) -> Self {
+        Self {
+            variation: (self.variation * 3 + self.rtt.abs_diff(sample)) / 4,
+            rtt: (self.rtt * 7 + sample) / 8,
+        }
+    }
 }
 
 impl RttEstimator {
@@ -42,7 +62,7 @@ impl RttEstimator {
     pub fn timeout(&self) -> Duration {
         let base = match self.smoothed {
             None => self.bounds.initial,
-            Some(Smoothed { rtt, variation }) => rtt.saturating_add(variation.saturating_mul(4)),
+            Some(SmoothedRtt { rtt, variation }) => rtt.saturating_add(variation.saturating_mul(4)),
         };
         let factor = 1_u32.checked_shl(self.backoff).unwrap_or(u32::MAX);
         base.max(self.bounds.min)
@@ -63,14 +83,8 @@ impl RttEstimator {
     fn smooth(&mut self, rtt: Duration) {
         self.backoff = 0;
         self.smoothed = Some(match self.smoothed {
-            None => Smoothed {
-                rtt,
-                variation: rtt / 2,
-            },
-            Some(old) => Smoothed {
-                variation: (old.variation * 3 + old.rtt.abs_diff(rtt)) / 4,
-                rtt: (old.rtt * 7 + rtt) / 8,
-            },
+            None => SmoothedRtt::first(rtt),
+            Some(before) => before.with(rtt),
         });
     }
 }
