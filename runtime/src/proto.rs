@@ -17,7 +17,7 @@
         reason = "the sessions that use it come next"
     )
 )]
-mod native;
+pub mod native;
 pub mod onc;
 pub mod random;
 pub mod reply_cache;

@@ -6,8 +6,38 @@
 //! which goes its own way.
 
 mod ack;
+mod assembly;
+mod bytes;
+mod caller;
+mod caller_config;
+mod carried;
 mod congestion;
+mod cookie;
+mod frame;
+mod link;
+mod message;
 mod number;
+mod outbox;
+mod outgoing;
+mod packet;
+mod path_mtu;
 mod ranges;
 mod received;
 mod recovery;
+mod responder;
+mod responder_config;
+mod secret;
+mod welcome;
+
+pub use caller::{
+    CallNumber, Caller, Ended, Outcome, Request as CallRequest, Requests, WhyMaybe, WhyNot,
+};
+pub use caller_config::CallerConfig;
+pub use message::Bytes;
+pub use packet::is_native;
+pub use responder::{CallKey, Cancelled, Request, Responder};
+pub use responder_config::ResponderConfig;
+pub use secret::Secret;
+
+#[cfg(test)]
+mod tests;

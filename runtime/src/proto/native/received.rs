@@ -81,6 +81,11 @@ impl Received {
         }
     }
 
+    /// Whether the packet did not arrive before. It is not noted.
+    pub(crate) fn is_new(&self, number: PacketNumber) -> bool {
+        number.0 >= self.floor && !self.arrived.contains(number.0)
+    }
+
     /// Notes a packet of so many bytes. Says whether it is new; a copy is to
     /// be dropped unread.
     #[must_use]

@@ -1,0 +1,497 @@
+//! The server's end: all sessions of all clients, short of the handlers.
+//!
+//! The flow of messages stands at the head of [`Caller`](super::Caller). A
+//! hello is answered from the server's secret alone. A session begins with the
+//! first packet that carries a cookie back; what knows neither the session nor
+//! a cookie is answered by a reset, which says for how long the responder has
+//! not forgotten anything.
+
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use crate::proto::native::cookie::{COOKIE_LIFE, Cookie};
+use crate::proto::native::frame::{Control, Frame, Frames, Open};
+use crate::proto::native::link::{Link, LinkConfig};
+use crate::proto::native::message::Bytes;
+use crate::proto::native::number::{MessageKind, Seq, SessionId, Slot, Token};
+use crate::proto::native::packet::{Header, PacketType};
+use crate::proto::native::responder_config::ResponderConfig;
+use crate::proto::native::secret::Secret;
+use crate::proto::native::welcome::{Welcome, reset_packet};
+use crate::proto::random::Random;
+
+mod session;
+mod slot;
+
+use session::{Arrived, Session, Shared, Taken};
+pub use slot::Cancelled;
+
+/// Welcomes and resets that wait to be sent, at most; further ones are not.
+const STATELESS_MAX: usize = 256;
+
+/// How many sessions are looked at to find one that can be forgotten.
+const EVICTION_TRIES: usize = 32;
+
+/// Names a call at its server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CallKey {
+    session: SessionId,
+    place: usize,
+    slot: Slot,
+    seq: Seq,
+}
+
+/// A call that is to be executed; its reply goes to [`Responder::complete`].
+#[derive(Debug)]
+pub struct Request {
+    /// What the reply is filed under.
+    pub key: CallKey,
+    /// Where the call came from.
+    pub client: SocketAddr,
+    /// When its caller stops waiting.
+    pub until: Instant,
+    /// Whether its caller has stopped waiting.
+    pub cancelled: Cancelled,
+    /// The call's message.
+    pub message: Bytes,
+}
+
+/// All sessions of a server.
+#[derive(Debug)]
+pub struct Responder {
+    shared: Shared,
+    secret: Secret,
+    random: Random,
+    incarnation: u64,
+    started: Instant,
+    /// When a session was forgotten last.
+    forgot: Option<Instant>,
+    by_id: HashMap<SessionId, usize>,
+    sessions: Vec<Option<Session>>,
+    free: Vec<usize>,
+    /// Where to look next for a session that can be forgotten.
+    hand: usize,
+    timers: BTreeSet<(Instant, usize)>,
+    /// Sessions that may have something to send.
+    queue: VecDeque<usize>,
+    stateless: VecDeque<(SocketAddr, Vec<u8>)>,
+    requests: VecDeque<Request>,
+}
+
+impl Responder {
+    /// A responder that begins to remember now.
+    #[must_use]
+    pub fn new(now: Instant, config: ResponderConfig, mut secret: Secret) -> Self {
+        Self {
+            random: Random::new(secret.next_id()),
+            incarnation: secret.next_id(),
+            secret,
+            started: now,
+            forgot: None,
+            shared: Shared {
+                config,
+                memory: 0,
+                in_progress: 0,
+                draining: false,
+            },
+            by_id: HashMap::new(),
+            sessions: Vec::new(),
+            free: Vec::new(),
+            hand: 0,
+            timers: BTreeSet::new(),
+            queue: VecDeque::new(),
+            stateless: VecDeque::new(),
+            requests: VecDeque::new(),
+        }
+    }
+
+    /// A datagram arrived. Whether it meant anything.
+    pub fn handle_datagram(&mut self, now: Instant, from: SocketAddr, datagram: &[u8]) -> bool {
+        let Some((header, body)) = Header::open(datagram) else {
+            return false;
+        };
+        match header.kind {
+            PacketType::Hello => {
+                self.welcome(now, from, header.session, datagram.len());
+                true
+            }
+            PacketType::Data => self.handle_data(now, from, &header, body, datagram),
+            PacketType::Welcome | PacketType::Reset => false,
+        }
+    }
+
+    /// The next call to execute. Its message may lie in the datagram that was
+    /// handled last, so take all of them before the next one is.
+    #[must_use]
+    pub fn poll_request(&mut self) -> Option<Request> {
+        self.requests.pop_front()
+    }
+
+    /// A call was executed: its reply is kept and sent.
+    pub fn complete(&mut self, key: CallKey, reply: Vec<u8>) {
+        let Some(session) = session_mut(&mut self.sessions, key) else {
+            return;
+        };
+        session.complete(&mut self.shared, key.slot, key.seq, reply);
+        self.enqueue(key.place);
+    }
+
+    /// A call will not be executed, now or later.
+    pub fn abandon(&mut self, key: CallKey) {
+        let Some(session) = session_mut(&mut self.sessions, key) else {
+            return;
+        };
+        session.abandon(&mut self.shared, key.slot, key.seq);
+        self.enqueue(key.place);
+    }
+
+    /// Takes no new calls from now on; what is known of old ones is still told.
+    pub const fn drain(&mut self) {
+        self.shared.draining = true;
+    }
+
+    /// How many calls are queued or being executed.
+    #[must_use]
+    pub const fn in_progress(&self) -> usize {
+        self.shared.in_progress
+    }
+
+    /// How many sessions are remembered.
+    #[must_use]
+    pub fn sessions(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// The bytes of calls being received and of replies kept.
+    #[must_use]
+    pub const fn memory(&self) -> usize {
+        self.shared.memory
+    }
+
+    /// The bytes kept for sessions, counted anew one by one: the same as
+    /// [`memory`](Self::memory), or the books are wrong.
+    #[must_use]
+    pub fn memory_counted(&self) -> usize {
+        self.sessions.iter().flatten().map(Session::memory).sum()
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) has something to do.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        self.timers.first().map(|(at, _)| *at)
+    }
+
+    /// Time has passed.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        while let Some((at, place)) = self.timers.first().copied().filter(|(at, _)| *at <= now) {
+            self.timers.remove(&(at, place));
+            let Some(Some(session)) = self.sessions.get_mut(place) else {
+                continue;
+            };
+            session.armed = None;
+            session.drop_late(now, &mut self.shared);
+            session.link.handle_timeout(now);
+            if session.is_quiet()
+                && now.saturating_duration_since(session.heard)
+                    >= self.shared.config.session_idle_max
+            {
+                self.forget(now, place);
+            } else {
+                self.enqueue(place);
+            }
+        }
+    }
+
+    /// Appends the next packet to be sent now: to whom, if there is one.
+    pub fn poll_transmit(&mut self, now: Instant, out: &mut Vec<u8>) -> Option<SocketAddr> {
+        if let Some((to, packet)) = self.stateless.pop_front() {
+            out.extend_from_slice(&packet);
+            return Some(to);
+        }
+        while let Some(place) = self.queue.front().copied() {
+            if let Some(Some(session)) = self.sessions.get_mut(place) {
+                if session.poll_transmit(now, out) {
+                    return Some(session.client);
+                }
+                session.is_queued = false;
+                self.queue.pop_front();
+                self.arm(now, place);
+            } else {
+                self.queue.pop_front();
+            }
+        }
+        None
+    }
+
+    fn welcome(
+        &mut self,
+        now: Instant,
+        client: SocketAddr,
+        session: SessionId,
+        hello_bytes: usize,
+    ) {
+        let uptime = now.saturating_duration_since(self.started);
+        let config = &self.shared.config;
+        let welcome = Welcome {
+            cookie: Cookie::issue(&self.secret, client, session, uptime),
+            incarnation: self.incarnation,
+            slots: config.slots_max,
+            window: config.window,
+            message_bytes_max: config.message_bytes_max,
+        };
+        let token = Token::issue(&self.secret, client, session);
+        self.answer(client, hello_bytes, welcome.packet(session, token));
+    }
+
+    /// Answers without remembering anything, and never with more bytes than
+    /// were received.
+    fn answer(&mut self, to: SocketAddr, received_bytes: usize, packet: Vec<u8>) {
+        if packet.len() <= received_bytes && self.stateless.len() < STATELESS_MAX {
+            self.stateless.push_back((to, packet));
+        }
+    }
+
+    fn handle_data(
+        &mut self,
+        now: Instant,
+        from: SocketAddr,
+        header: &Header,
+        body: &[u8],
+        datagram: &[u8],
+    ) -> bool {
+        let place = match self.by_id.get(&header.session).copied() {
+            Some(place) => place,
+            None => match self.open(now, from, header, body) {
+                Some(place) => place,
+                None => return false,
+            },
+        };
+        let Some(Some(session)) = self.sessions.get_mut(place) else {
+            return false;
+        };
+        if session.link.token != header.token || session.client != from {
+            return self.handle_moved(now, from, header, place, datagram.len());
+        }
+        let Some(number) = session.link.begin(header.number) else {
+            // A copy. What it asked for is on its way or was lost; its sender
+            // will ask under another number.
+            return true;
+        };
+        session.heard = now;
+        let mut complete = true;
+        for frame in Frames::new(body, session.link.largest_sent()) {
+            match frame {
+                Err(_malformed) => return false,
+                Ok(Frame::Ack(ack)) => session.link.on_ack(now, &ack),
+                Ok(Frame::Control(control)) => handle_control(session, &mut self.shared, &control),
+                Ok(Frame::Data(data)) if data.id.kind == MessageKind::Call => {
+                    let bytes = Bytes::place(data.bytes, datagram);
+                    match session.take(now, &mut self.shared, &data, bytes) {
+                        Taken::Nothing => {}
+                        Taken::Refused => complete = false,
+                        Taken::Call(arrived) => {
+                            let request = request(header.session, place, from, arrived);
+                            self.requests.push_back(request);
+                        }
+                    }
+                }
+                Ok(Frame::Data(_)) => {}
+            }
+        }
+        if complete {
+            session.link.commit(now, number, header, datagram.len());
+        }
+        session.note_delivered(&mut self.shared);
+        self.enqueue(place);
+        true
+    }
+
+    /// A packet of a session that is not known: opens it if it carries a
+    /// cookie, says so if not.
+    fn open(
+        &mut self,
+        now: Instant,
+        from: SocketAddr,
+        header: &Header,
+        body: &[u8],
+    ) -> Option<usize> {
+        let uptime = now.saturating_duration_since(self.started);
+        let first = Frames::new(body, PacketNumber::default()).next();
+        match first {
+            Some(Ok(Frame::Control(Control::Open(open))))
+                if open
+                    .cookie
+                    .opens(&self.secret, from, header.session, uptime)
+                    && header.token == Token::issue(&self.secret, from, header.session) =>
+            {
+                self.admit(now, from, header, &open)
+            }
+            _ => {
+                let remembers_since = self.forgot.unwrap_or(self.started);
+                let age = now.saturating_duration_since(remembers_since);
+                let received = body.len() + super::packet::HEADER_BYTES;
+                self.answer(from, received, reset_packet(header.session, age));
+                None
+            }
+        }
+    }
+
+    fn admit(
+        &mut self,
+        now: Instant,
+        from: SocketAddr,
+        header: &Header,
+        open: &Open,
+    ) -> Option<usize> {
+        if self.by_id.len() >= self.shared.config.sessions_max && !self.make_room(now) {
+            return None;
+        }
+        let config = &self.shared.config;
+        let link = Link::new(&LinkConfig {
+            session: header.session,
+            token: header.token,
+            packet_bytes_max: config.packet_bytes_max,
+            packet_bytes_min: 0,
+            peer_window: open.window,
+            congestion: config.congestion,
+            seed: self.random.next_u64(),
+            open: None,
+        });
+        let session = Session::new(now, from, link, open.message_bytes_max);
+        let place = self.free.pop().unwrap_or_else(|| {
+            self.sessions.push(None);
+            self.sessions.len() - 1
+        });
+        if let Some(free) = self.sessions.get_mut(place) {
+            *free = Some(session);
+        }
+        self.by_id.insert(header.session, place);
+        Some(place)
+    }
+
+    /// Forgets a session that has been quiet, if one is found soon.
+    fn make_room(&mut self, now: Instant) -> bool {
+        for _ in 0..EVICTION_TRIES.min(self.sessions.len()) {
+            self.hand = (self.hand + 1) % self.sessions.len();
+            let at = self.sessions.get(self.hand).and_then(Option::as_ref);
+            // While its cookie opens, a session must be remembered, or a copy
+            // of its first packet would open it again.
+            let old =
+                |session: &Session| now.saturating_duration_since(session.opened) > COOKIE_LIFE;
+            let silent =
+                |session: &Session| now.saturating_duration_since(session.heard) > COOKIE_LIFE;
+            if at.is_some_and(|session| session.is_quiet() && old(session) && silent(session)) {
+                self.forget(now, self.hand);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn forget(&mut self, now: Instant, place: usize) {
+        let Some(mut session) = self.sessions.get_mut(place).and_then(Option::take) else {
+            return;
+        };
+        if let Some(at) = session.armed {
+            self.timers.remove(&(at, place));
+        }
+        session.release(&mut self.shared);
+        self.by_id.remove(&session.link.session);
+        self.free.push(place);
+        self.forgot = Some(now);
+    }
+
+    /// A packet of a session from another address: its client must show that
+    /// it receives there before anything is sent to it.
+    fn handle_moved(
+        &mut self,
+        now: Instant,
+        from: SocketAddr,
+        header: &Header,
+        place: usize,
+        received_bytes: usize,
+    ) -> bool {
+        let token = Token::issue(&self.secret, from, header.session);
+        if header.token == token {
+            if let Some(Some(session)) = self.sessions.get_mut(place) {
+                session.client = from;
+                session.link.token = token;
+            }
+            return true;
+        }
+        self.welcome(now, from, header.session, received_bytes);
+        false
+    }
+
+    fn enqueue(&mut self, place: usize) {
+        if let Some(Some(session)) = self.sessions.get_mut(place)
+            && !session.is_queued
+        {
+            session.is_queued = true;
+            self.queue.push_back(place);
+        }
+    }
+
+    /// Plans when a session is looked after next. A plan that is early is
+    /// kept: it costs a look, and changing it at every packet costs more.
+    fn arm(&mut self, now: Instant, place: usize) {
+        let Some(Some(session)) = self.sessions.get_mut(place) else {
+            return;
+        };
+        let idle = session.heard + self.shared.config.session_idle_max;
+        let next = [
+            session.link.poll_timeout(now),
+            session.next_late(),
+            Some(idle),
+        ];
+        let Some(next) = next.into_iter().flatten().min() else {
+            return;
+        };
+        if session.armed.is_none_or(|armed| next < armed) {
+            if let Some(armed) = session.armed {
+                self.timers.remove(&(armed, place));
+            }
+            session.armed = Some(next);
+            self.timers.insert((next, place));
+        }
+    }
+}
+
+fn request(session: SessionId, place: usize, client: SocketAddr, arrived: Arrived) -> Request {
+    let Arrived {
+        slot,
+        seq,
+        until,
+        cancelled,
+        message,
+    } = arrived;
+    Request {
+        key: CallKey {
+            session,
+            place,
+            slot,
+            seq,
+        },
+        client,
+        until,
+        cancelled,
+        message,
+    }
+}
+
+fn session_mut(sessions: &mut [Option<Session>], key: CallKey) -> Option<&mut Session> {
+    let session = sessions.get_mut(key.place)?.as_mut()?;
+    (session.link.session == key.session).then_some(session)
+}
+
+fn handle_control(session: &mut Session, shared: &mut Shared, control: &Control) {
+    match *control {
+        Control::Grant { id, until } => session.link.grant(id, until),
+        Control::Probe { slot, seq } => session.probe(shared, slot, seq),
+        Control::Cancel { slot, seq } => session.cancel(shared, slot, seq),
+        Control::Resend { id } => session.resend(id),
+        // The rest is for clients, or was for those who open sessions.
+        _ => {}
+    }
+}

@@ -1,0 +1,478 @@
+//! A session at the server: its slots, and what is on its way to the client.
+
+use std::net::SocketAddr;
+use std::ops::Range;
+use std::time::Instant;
+
+use crate::proto::native::assembly::{Assembly, Stored};
+use crate::proto::native::frame::{CallState, Control, Data};
+use crate::proto::native::link::Link;
+use crate::proto::native::message::Bytes;
+use crate::proto::native::number::{MessageId, MessageKind, Seq, Slot};
+use crate::proto::native::outbox::Payloads;
+use crate::proto::native::outgoing::Outgoing;
+use crate::proto::native::responder::slot::{Age, Cancelled, Phase, ServerSlot};
+use crate::proto::native::responder_config::ResponderConfig;
+
+/// What the session shares with all others.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) config: ResponderConfig,
+    /// Bytes in use.
+    pub(crate) memory: usize,
+    /// Calls that are queued or being executed.
+    pub(crate) in_progress: usize,
+    pub(crate) draining: bool,
+}
+
+/// A session.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub(crate) client: SocketAddr,
+    pub(crate) link: Link,
+    pub(crate) opened: Instant,
+    pub(crate) heard: Instant,
+    /// The largest reply the client takes.
+    pub(crate) reply_bytes_max: u64,
+    /// When it is looked after next, if that is planned.
+    pub(crate) armed: Option<Instant>,
+    /// Whether it waits for its turn to send.
+    pub(crate) is_queued: bool,
+    slots: Slots,
+    memory: usize,
+    running: usize,
+}
+
+/// The slots in use; grows with the highest.
+#[derive(Debug, Default)]
+struct Slots(Vec<ServerSlot>);
+
+/// A call that is complete and is to be executed.
+#[derive(Debug)]
+pub(crate) struct Arrived {
+    pub(crate) slot: Slot,
+    pub(crate) seq: Seq,
+    pub(crate) until: Instant,
+    pub(crate) cancelled: Cancelled,
+    pub(crate) message: Bytes,
+}
+
+/// What became of some bytes of a call.
+#[derive(Debug)]
+pub(crate) enum Taken {
+    /// They were kept, or were known, or did not matter any more.
+    Nothing,
+    /// They could not be kept, and must not be acknowledged.
+    Refused,
+    /// With them the call is complete.
+    Call(Arrived),
+}
+
+impl Session {
+    pub(crate) fn new(now: Instant, client: SocketAddr, link: Link, reply_bytes_max: u64) -> Self {
+        Self {
+            client,
+            link,
+            opened: now,
+            heard: now,
+            reply_bytes_max,
+            armed: None,
+            is_queued: false,
+            slots: Slots::default(),
+            memory: 0,
+            running: 0,
+        }
+    }
+
+    /// Whether it can be forgotten without anything being lost.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.running == 0 && self.link.is_idle()
+    }
+
+    /// How many of its calls are queued or being executed.
+    pub(crate) const fn running(&self) -> usize {
+        self.running
+    }
+
+    /// The bytes kept for it.
+    pub(crate) const fn memory(&self) -> usize {
+        self.memory
+    }
+
+    /// Bytes of a call arrived. `place` is where they lie in their datagram.
+    pub(crate) fn take(
+        &mut self,
+        now: Instant,
+        shared: &mut Shared,
+        data: &Data<'_>,
+        place: Range<usize>,
+    ) -> Taken {
+        let (slot, seq) = (data.id.slot, data.id.seq);
+        let Some(at) = self.slots.get_or_grow(slot, shared.config.slots_max) else {
+            return Taken::Nothing;
+        };
+        match at.age(seq) {
+            Age::Stale => Taken::Nothing,
+            Age::Current => self.take_more(now, shared, data),
+            Age::New => self.take_new(now, shared, data, place),
+        }
+    }
+
+    /// Asks about a call: what is known of it is told.
+    pub(crate) fn probe(&mut self, shared: &Shared, slot: Slot, seq: Seq) {
+        let Some(at) = self.slots.get_or_grow(slot, shared.config.slots_max) else {
+            return;
+        };
+        match at.age(seq) {
+            Age::Stale => {}
+            Age::New => self.ask_again(slot, seq),
+            Age::Current => self.tell(slot, seq),
+        }
+    }
+
+    /// The caller does not want the call any more. A call that has not begun
+    /// never will.
+    pub(crate) fn cancel(&mut self, shared: &mut Shared, slot: Slot, seq: Seq) {
+        let Some(at) = self.slots.get_or_grow(slot, shared.config.slots_max) else {
+            return;
+        };
+        match (at.age(seq), &at.phase) {
+            (Age::Stale, _) => return,
+            (Age::Current, Phase::Running { .. }) => at.cancel(),
+            (Age::Current, Phase::Done { .. }) => {}
+            (Age::Current | Age::New, _) => self.refuse(shared, slot, seq),
+        }
+        self.tell(slot, seq);
+    }
+
+    /// A call was executed. Whether its caller can still get the reply.
+    pub(crate) fn complete(
+        &mut self,
+        shared: &mut Shared,
+        slot: Slot,
+        seq: Seq,
+        reply: Vec<u8>,
+    ) -> bool {
+        self.end_one(shared);
+        let acks_sent = match self.slots.get(slot) {
+            Some(at) if at.seq == seq => match at.phase {
+                Phase::Running { acks_sent } => acks_sent,
+                _ => return false,
+            },
+            // The client has gone on, or there is no such slot.
+            _ => return false,
+        };
+        let total = reply.len() as u64;
+        self.set_phase(shared, slot, Phase::Done { reply: Some(reply) });
+        self.send_reply(slot, seq, total, Some(acks_sent));
+        true
+    }
+
+    /// A call that was to be executed will not be.
+    pub(crate) fn abandon(&mut self, shared: &mut Shared, slot: Slot, seq: Seq) {
+        self.end_one(shared);
+        let is_current = self.slots.get(slot).is_some_and(|at| at.seq == seq);
+        if is_current {
+            self.set_phase(shared, slot, Phase::Refused);
+            self.tell(slot, seq);
+        }
+    }
+
+    /// Replies all of which the client has are not needed any more.
+    pub(crate) fn note_delivered(&mut self, shared: &mut Shared) {
+        while let Some(id) = self.link.poll_delivered() {
+            let is_current = self.slots.get(id.slot).is_some_and(|at| at.seq == id.seq);
+            if id.kind == MessageKind::Reply && is_current {
+                self.set_phase(shared, id.slot, Phase::Done { reply: None });
+            }
+        }
+    }
+
+    /// The client wants a reply from its beginning.
+    pub(crate) fn resend(&mut self, id: MessageId) {
+        let at = self.slots.get(id.slot).filter(|at| at.seq == id.seq);
+        if id.kind == MessageKind::Reply && at.is_some() {
+            if self.link.is_sending(id) {
+                self.link.restart(id);
+            } else {
+                self.tell(id.slot, id.seq);
+            }
+        }
+    }
+
+    /// Drops calls that were not complete when their callers stopped waiting.
+    pub(crate) fn drop_late(&mut self, now: Instant, shared: &mut Shared) {
+        let is_late =
+            |at: &ServerSlot| matches!(at.phase, Phase::Receiving { until, .. } if until <= now);
+        for place in 0..self.slots.0.len() {
+            if self.slots.0.get(place).is_some_and(is_late) {
+                let slot = Slot(u16::try_from(place).unwrap_or(u16::MAX));
+                self.set_phase(shared, slot, Phase::Empty);
+            }
+        }
+    }
+
+    /// When [`drop_late`](Self::drop_late) has something to do.
+    pub(crate) fn next_late(&self) -> Option<Instant> {
+        let until = |at: &ServerSlot| match at.phase {
+            Phase::Receiving { until, .. } => Some(until),
+            _ => None,
+        };
+        if self.memory == 0 {
+            None
+        } else {
+            self.slots.0.iter().filter_map(until).min()
+        }
+    }
+
+    /// Gives back what is counted for it.
+    pub(crate) fn release(&mut self, shared: &mut Shared) {
+        shared.memory -= self.memory;
+        shared.in_progress -= self.running;
+        self.memory = 0;
+        self.running = 0;
+    }
+
+    /// Appends the next packet.
+    pub(crate) fn poll_transmit(&mut self, now: Instant, out: &mut Vec<u8>) -> bool {
+        self.link.poll_transmit(now, &mut self.slots, out)
+    }
+
+    fn take_new(
+        &mut self,
+        now: Instant,
+        shared: &mut Shared,
+        data: &Data<'_>,
+        place: Range<usize>,
+    ) -> Taken {
+        let (slot, seq) = (data.id.slot, data.id.seq);
+        if shared.draining {
+            self.refuse(shared, slot, seq);
+            self.tell(slot, seq);
+            return Taken::Nothing;
+        }
+        let is_whole = data.bytes.len() as u64 == data.total;
+        if !self.has_room(shared, is_whole) {
+            self.busy(shared, slot, seq);
+            return Taken::Nothing;
+        }
+        self.forget_current(shared, slot);
+        let until = now + data.patience.min(shared.config.receive_max);
+        if is_whole {
+            return self.run(now, shared, data, Bytes::InDatagram(place));
+        }
+        if data.total > shared.config.message_bytes_max {
+            self.refuse(shared, slot, seq);
+            self.tell(slot, seq);
+            return Taken::Nothing;
+        }
+        if let Some(at) = self.slots.get_mut(slot) {
+            at.seq = seq;
+            let assembly = Assembly::new(data.total, Vec::new());
+            at.phase = Phase::Receiving { assembly, until };
+        }
+        self.take_part(now, shared, data)
+    }
+
+    fn take_more(&mut self, now: Instant, shared: &mut Shared, data: &Data<'_>) -> Taken {
+        let (slot, seq) = (data.id.slot, data.id.seq);
+        match self.slots.get(slot).map(|at| &at.phase) {
+            Some(Phase::Receiving { .. }) => self.take_part(now, shared, data),
+            Some(Phase::Empty) => {
+                // It was dropped as too late or as broken.
+                let until = now + data.patience.min(shared.config.receive_max);
+                let assembly = Assembly::new(data.total, Vec::new());
+                self.set_phase(shared, slot, Phase::Receiving { assembly, until });
+                self.take_part(now, shared, data)
+            }
+            // A copy of what was executed is answered, and so is one of what
+            // will not be. Parts beyond the first are not worth an answer each.
+            Some(Phase::Done { .. } | Phase::Refused) if data.offset == 0 => {
+                self.tell(slot, seq);
+                Taken::Nothing
+            }
+            _ => Taken::Nothing,
+        }
+    }
+
+    fn take_part(&mut self, now: Instant, shared: &mut Shared, data: &Data<'_>) -> Taken {
+        let (id, slot) = (data.id, data.id.slot);
+        let may_grow = self.memory < shared.config.session_bytes_max
+            && shared.memory < shared.config.memory_bytes_max;
+        let Some(Phase::Receiving { assembly, .. }) =
+            self.slots.get_mut(slot).map(|at| &mut at.phase)
+        else {
+            return Taken::Nothing;
+        };
+        if !may_grow && assembly.would_grow(data) {
+            return Taken::Refused;
+        }
+        let before = assembly.memory();
+        let stored = assembly.store(data);
+        if may_grow
+            && stored == Stored::Partly
+            && let Some(until) = assembly.grant(shared.config.grant_window)
+        {
+            self.link.say(Control::Grant { id, until });
+        }
+        let grown = assembly.memory() - before;
+        self.memory += grown;
+        shared.memory += grown;
+        match stored {
+            Stored::Partly => Taken::Nothing,
+            Stored::Refused => Taken::Refused,
+            Stored::Broken => {
+                self.set_phase(shared, slot, Phase::Empty);
+                self.link.say(Control::Resend { id });
+                Taken::Nothing
+            }
+            Stored::Complete => match self.set_phase(shared, slot, Phase::Empty) {
+                Phase::Receiving { assembly, .. } => {
+                    self.run(now, shared, data, Bytes::Assembled(assembly.into_bytes()))
+                }
+                _ => Taken::Nothing,
+            },
+        }
+    }
+
+    /// The slot is taken before the call is executed, so that no copy is.
+    fn run(&mut self, now: Instant, shared: &mut Shared, data: &Data<'_>, message: Bytes) -> Taken {
+        let (slot, seq) = (data.id.slot, data.id.seq);
+        let acks_sent = self.link.acks_sent();
+        let Some(at) = self.slots.get_mut(slot) else {
+            return Taken::Nothing;
+        };
+        let cancelled = at.run(seq, acks_sent);
+        self.running += 1;
+        shared.in_progress += 1;
+        Taken::Call(Arrived {
+            slot,
+            seq,
+            until: now + data.patience,
+            cancelled,
+            message,
+        })
+    }
+
+    fn has_room(&self, shared: &Shared, is_whole: bool) -> bool {
+        let config = &shared.config;
+        // A running call will have a reply, which is kept whatever its size, so
+        // there must be room for something before it runs.
+        let used_up =
+            shared.memory >= config.memory_bytes_max || self.memory >= config.session_bytes_max;
+        let too_many = is_whole && shared.in_progress >= config.in_progress_max;
+        !used_up && !too_many
+    }
+
+    fn busy(&mut self, shared: &Shared, slot: Slot, seq: Seq) {
+        let retry_after = shared.config.busy_retry;
+        self.link.say(Control::Busy {
+            slot,
+            seq,
+            retry_after,
+        });
+    }
+
+    /// The call will never be executed.
+    fn refuse(&mut self, shared: &mut Shared, slot: Slot, seq: Seq) {
+        self.forget_current(shared, slot);
+        if let Some(at) = self.slots.get_mut(slot) {
+            at.seq = seq;
+            at.phase = Phase::Refused;
+        }
+    }
+
+    /// A newer call says that the client has no use for the older one's reply.
+    fn forget_current(&mut self, shared: &mut Shared, slot: Slot) {
+        if let Some(at) = self.slots.get(slot) {
+            if matches!(at.phase, Phase::Running { .. }) {
+                at.cancel();
+            }
+            let seq = at.seq;
+            self.link.stop_sending(MessageId::reply(slot, seq));
+            self.set_phase(shared, slot, Phase::Empty);
+        }
+    }
+
+    /// Tells what is known of a slot's newest call.
+    fn tell(&mut self, slot: Slot, seq: Seq) {
+        let state = match self.slots.get(slot).map(|at| &at.phase) {
+            Some(Phase::Running { .. }) => CallState::Running,
+            Some(Phase::Refused) => CallState::NotExecuted,
+            Some(Phase::Done { reply: None }) => CallState::ReplyGone,
+            Some(Phase::Done { reply: Some(reply) }) => {
+                let total = reply.len() as u64;
+                if !self.link.is_sending(MessageId::reply(slot, seq)) {
+                    self.send_reply(slot, seq, total, Some(self.link.acks_sent()));
+                }
+                return;
+            }
+            Some(Phase::Empty | Phase::Receiving { .. }) | None => {
+                return self.ask_again(slot, seq);
+            }
+        };
+        self.link.say(Control::Status { slot, seq, state });
+    }
+
+    fn ask_again(&mut self, slot: Slot, seq: Seq) {
+        let id = MessageId::call(slot, seq);
+        self.link.say(Control::Resend { id });
+    }
+
+    fn send_reply(&mut self, slot: Slot, seq: Seq, total: u64, quiet_after: Option<u64>) {
+        let mut reply = Outgoing::new(MessageId::reply(slot, seq), total, None);
+        reply.quiet_after = quiet_after;
+        self.link.send(reply);
+    }
+
+    fn end_one(&mut self, shared: &mut Shared) {
+        self.running -= 1;
+        shared.in_progress -= 1;
+    }
+
+    /// Sets a slot's phase and keeps count of the memory.
+    fn set_phase(&mut self, shared: &mut Shared, slot: Slot, phase: Phase) -> Phase {
+        let Some(at) = self.slots.get_mut(slot) else {
+            return phase;
+        };
+        let old = std::mem::replace(&mut at.phase, phase);
+        let (before, after) = (old.memory(), at.phase.memory());
+        self.memory = self.memory - before + after;
+        shared.memory = shared.memory - before + after;
+        old
+    }
+}
+
+impl Slots {
+    fn get(&self, slot: Slot) -> Option<&ServerSlot> {
+        self.0.get(usize::from(slot.0))
+    }
+
+    fn get_mut(&mut self, slot: Slot) -> Option<&mut ServerSlot> {
+        self.0.get_mut(usize::from(slot.0))
+    }
+
+    fn get_or_grow(&mut self, slot: Slot, slots_max: u16) -> Option<&mut ServerSlot> {
+        let place = usize::from(slot.0);
+        if slot.0 >= slots_max {
+            return None;
+        }
+        if place >= self.0.len() {
+            self.0.resize_with(place + 1, ServerSlot::default);
+        }
+        self.0.get_mut(place)
+    }
+}
+
+impl Payloads for Slots {
+    fn append(&mut self, _now: Instant, id: MessageId, part: Range<u64>, out: &mut Vec<u8>) {
+        let at = self.get(id.slot).filter(|at| at.seq == id.seq);
+        if let Some(Phase::Done { reply: Some(reply) }) = at.map(|at| &at.phase) {
+            let range = usize::try_from(part.start)
+                .ok()
+                .zip(usize::try_from(part.end).ok());
+            let bytes = range.and_then(|(start, end)| reply.get(start..end));
+            out.extend_from_slice(bytes.unwrap_or_default());
+        }
+    }
+}

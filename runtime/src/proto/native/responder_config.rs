@@ -1,0 +1,64 @@
+//! The numbers of a responder: every table, queue and buffer has its limit.
+
+use std::time::Duration;
+
+use crate::config::CongestionControl;
+
+/// How a [`Responder`](crate::proto::native::Responder) behaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ResponderConfig {
+    /// Sessions remembered at a time. Where there are more, the one that was
+    /// silent longest is forgotten if nothing of it is under way; where none
+    /// can be, no new one is opened.
+    pub sessions_max: usize,
+    /// A session that is silent for so long is forgotten.
+    pub session_idle_max: Duration,
+    /// Calls outstanding in one session.
+    pub slots_max: u16,
+    /// Streams of ordered messages in one session.
+    pub streams_max: u16,
+    /// Messages of one stream that may wait for their turn.
+    pub stream_window: u32,
+    /// Calls that are queued or being executed, all together.
+    pub in_progress_max: usize,
+    /// Bytes of calls being received and of replies kept, all together.
+    pub memory_bytes_max: usize,
+    /// The same for one session.
+    pub session_bytes_max: usize,
+    /// The largest packet, in bytes of UDP payload.
+    pub packet_bytes_max: usize,
+    /// The largest call, in bytes.
+    pub message_bytes_max: u64,
+    /// How many bytes may be under way to it.
+    pub window: u32,
+    /// How many bytes of a call may be under way beyond what has arrived.
+    pub grant_window: u64,
+    /// How long it may take to receive a message, whatever its sender says.
+    pub receive_max: Duration,
+    /// When clients that found no room may try again.
+    pub busy_retry: Duration,
+    /// How it shares the network.
+    pub congestion: CongestionControl,
+}
+
+impl Default for ResponderConfig {
+    fn default() -> Self {
+        Self {
+            sessions_max: 16_384,
+            session_idle_max: Duration::from_secs(600),
+            slots_max: 256,
+            streams_max: 16,
+            stream_window: 256,
+            in_progress_max: 2_048,
+            memory_bytes_max: 512 << 20,
+            session_bytes_max: 256 << 20,
+            packet_bytes_max: 65_000,
+            message_bytes_max: 64 << 20,
+            window: 1 << 20,
+            grant_window: 2 << 20,
+            receive_max: Duration::from_secs(600),
+            busy_retry: Duration::from_millis(20),
+            congestion: CongestionControl::default(),
+        }
+    }
+}

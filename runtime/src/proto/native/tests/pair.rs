@@ -1,0 +1,198 @@
+//! Both ends and the wire.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::net::SocketAddr;
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+use crate::proto::native::{
+    Bytes, CallKey, CallNumber, CallRequest, Caller, CallerConfig, Outcome, Requests, Responder,
+    ResponderConfig, Secret,
+};
+
+pub(super) const MS: Duration = Duration::from_millis(1);
+const CLIENT: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 700);
+
+#[derive(Default)]
+pub(super) struct Store(pub(super) BTreeMap<CallNumber, Vec<u8>>);
+
+impl Requests for Store {
+    fn append(&self, call: CallNumber, part: Range<u64>, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.0[&call][part.start as usize..part.end as usize]);
+    }
+}
+
+pub(super) struct Pair {
+    pub(super) now: Instant,
+    start: Instant,
+    pub(super) caller: Caller,
+    pub(super) responder: Responder,
+    pub(super) store: Store,
+    wire: VecDeque<(Instant, bool, Vec<u8>)>,
+    pub(super) delay: Duration,
+    /// Which packets are lost: by direction (to the server) and number.
+    pub(super) lose: Box<dyn FnMut(bool, usize) -> bool>,
+    pub(super) handler: Duration,
+    running: VecDeque<(Instant, CallKey, Vec<u8>)>,
+    pub(super) executed: usize,
+    pub(super) sent: [usize; 2],
+    pub(super) ended: BTreeMap<CallNumber, Result<Vec<u8>, Outcome>>,
+    next: u64,
+}
+
+impl Pair {
+    pub(super) fn new() -> Self {
+        let now = Instant::now();
+        Self {
+            now,
+            start: now,
+            caller: Caller::new(CallerConfig::default(), CLIENT, Secret::new([1, 2])),
+            responder: Responder::new(now, ResponderConfig::default(), Secret::new([3, 4])),
+            store: Store::default(),
+            wire: VecDeque::new(),
+            delay: MS / 10,
+            lose: Box::new(|_, _| false),
+            handler: Duration::ZERO,
+            running: VecDeque::new(),
+            executed: 0,
+            sent: [0, 0],
+            ended: BTreeMap::new(),
+            next: 0,
+        }
+    }
+
+    pub(super) fn call(&mut self, message: Vec<u8>, patience: Duration) -> CallNumber {
+        let number = CallNumber(self.next);
+        self.next += 1;
+        let request = CallRequest {
+            total: message.len() as u64,
+            deadline: self.now + patience,
+            idempotent: false,
+        };
+        self.store.0.insert(number, message);
+        self.caller.begin(self.now, number, request);
+        number
+    }
+
+    pub(super) fn restart(&mut self) {
+        let key = self.now.duration_since(self.start).as_nanos() as u64;
+        self.responder =
+            Responder::new(self.now, ResponderConfig::default(), Secret::new([key, 5]));
+        self.running.clear();
+    }
+
+    pub(super) fn elapsed(&self) -> Duration {
+        self.now - self.start
+    }
+
+    /// Runs until nothing is to happen before `until`; whether nothing is left.
+    pub(super) fn run_for(&mut self, span: Duration) {
+        let until = self.now + span;
+        loop {
+            self.exchange();
+            let next = [
+                self.wire.front().map(|(at, ..)| *at),
+                self.running.iter().map(|(at, ..)| *at).min(),
+                self.caller.poll_timeout(self.now),
+                self.responder.poll_timeout(),
+            ];
+            let Some(next) = next.into_iter().flatten().min().filter(|at| *at <= until) else {
+                self.now = until;
+                return;
+            };
+            self.now = self.now.max(next);
+            self.deliver();
+            if self
+                .caller
+                .poll_timeout(self.now)
+                .is_some_and(|at| at <= self.now)
+            {
+                self.caller.handle_timeout(self.now);
+            }
+            self.responder.handle_timeout(self.now);
+            self.collect(&[]);
+        }
+    }
+
+    /// Runs until all calls ended.
+    pub(super) fn run(&mut self) {
+        let mut rounds = 0;
+        while self.caller.outstanding() > 0 {
+            self.run_for(MS);
+            rounds += 1;
+            assert!(rounds < 1_000_000, "{:?}", self.caller);
+        }
+    }
+
+    fn exchange(&mut self) {
+        let mut out = Vec::new();
+        while self.caller.poll_transmit(self.now, &self.store, &mut out) {
+            self.put(true, std::mem::take(&mut out));
+        }
+        while self.responder.poll_transmit(self.now, &mut out).is_some() {
+            self.put(false, std::mem::take(&mut out));
+        }
+    }
+
+    fn put(&mut self, to_server: bool, packet: Vec<u8>) {
+        let number = self.sent[usize::from(to_server)];
+        self.sent[usize::from(to_server)] += 1;
+        if !(self.lose)(to_server, number) {
+            self.wire
+                .push_back((self.now + self.delay, to_server, packet));
+        }
+    }
+
+    fn deliver(&mut self) {
+        while let Some((_, to_server, packet)) = self.next_arrival() {
+            if to_server {
+                self.responder.handle_datagram(self.now, CLIENT, &packet);
+                while let Some(request) = self.responder.poll_request() {
+                    let mut reply = request.message.within(&packet).to_vec();
+                    reply.reverse();
+                    self.executed += 1;
+                    self.running
+                        .push_back((self.now + self.handler, request.key, reply));
+                }
+            } else {
+                self.caller.handle_datagram(self.now, &packet);
+            }
+            self.collect(&packet);
+        }
+        let now = self.now;
+        for (_, key, reply) in self.running.extract_if_due(now) {
+            self.responder.complete(key, reply);
+        }
+    }
+
+    fn collect(&mut self, packet: &[u8]) {
+        while let Some(ended) = self.caller.poll_ended() {
+            let result = match ended.outcome {
+                Outcome::Replied(Bytes::Assembled(reply)) => Ok(reply),
+                Outcome::Replied(reply) => Ok(reply.within(packet).to_vec()),
+                other => Err(other),
+            };
+            self.ended.insert(ended.call, result);
+        }
+    }
+}
+
+trait Due {
+    fn extract_if_due(&mut self, now: Instant) -> Vec<(Instant, CallKey, Vec<u8>)>;
+}
+
+impl Due for VecDeque<(Instant, CallKey, Vec<u8>)> {
+    fn extract_if_due(&mut self, now: Instant) -> Vec<(Instant, CallKey, Vec<u8>)> {
+        let (due, later): (Self, Self) = self.drain(..).partition(|(at, ..)| *at <= now);
+        *self = later;
+        due.into()
+    }
+}
+
+impl Pair {
+    fn next_arrival(&mut self) -> Option<(Instant, bool, Vec<u8>)> {
+        self.wire.front().filter(|(at, ..)| *at <= self.now)?;
+        self.wire.pop_front()
+    }
+}
