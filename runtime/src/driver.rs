@@ -14,4 +14,6 @@ pub(crate) mod resolve;
 pub(crate) mod serve_loop;
 pub(crate) mod stop;
 pub(crate) mod threads;
+#[expect(dead_code, unused_imports, reason = "the native transport will use it")]
+pub(crate) mod udp;
 pub(crate) mod workers;
