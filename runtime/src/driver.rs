@@ -9,6 +9,11 @@
 pub(crate) mod call_loop;
 pub(crate) mod client_socket;
 pub(crate) mod entropy;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the native transport will use it")
+)]
+pub(crate) mod poller;
 pub(crate) mod pool;
 pub(crate) mod resolve;
 pub(crate) mod serve_loop;

@@ -19,6 +19,7 @@ use super::batch::{Batch, Received};
 use super::linux as system;
 #[cfg(not(target_os = "linux"))]
 use super::portable as system;
+use crate::driver::poller::{AdaptivePoll, Polled};
 
 /// The receive buffer that is asked for.
 const RECEIVE_BUFFER_BYTES: usize = 4 << 20;
@@ -165,6 +166,27 @@ impl DatagramSocket {
                 arrival => Ok(arrival),
             },
             _ => self.block(batch, wait),
+        }
+    }
+
+    /// Receives as [`receive`](Self::receive) does, after a poll if one pays.
+    ///
+    /// # Errors
+    ///
+    /// As for [`receive`](Self::receive).
+    pub(crate) fn receive_polling(
+        &self,
+        poll: &mut AdaptivePoll,
+        batch: &mut Batch,
+        wait: Option<Duration>,
+    ) -> io::Result<Arrival> {
+        let polled = poll.poll(|| match self.receive(batch, Some(Duration::ZERO))? {
+            Arrival::Nothing => Ok::<_, io::Error>(None),
+            arrival => Ok(Some(arrival)),
+        })?;
+        match polled {
+            Polled::Found(arrival) => Ok(arrival),
+            Polled::InVain(took) => self.receive(batch, wait.map(|wait| wait.saturating_sub(took))),
         }
     }
 

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::batch::Batch;
 use super::portable;
 use super::socket::{Arrival, DatagramSocket, is_too_large};
+use crate::driver::poller::AdaptivePoll;
 
 const SOON: Option<Duration> = Some(Duration::from_secs(10));
 
@@ -130,6 +131,22 @@ fn a_wait_in_vain_is_not_cut_short() {
         let arrival = receiver.receive(&mut batch, Some(wait)).unwrap();
         assert_eq!(arrival, Arrival::Nothing);
         assert!(start.elapsed() >= wait, "{wait:?}");
+    }
+}
+
+#[test]
+fn polling_or_not_what_comes_is_received_and_a_wait_in_vain_is_a_whole_one() {
+    let (receiver, sender) = pair(ipv4());
+    let mut batch = Batch::new();
+    for polling in [true, false] {
+        let mut poll = AdaptivePoll::new(polling);
+        sender.send(None, b"ping", 4).unwrap();
+        let arrival = receiver.receive_polling(&mut poll, &mut batch, None);
+        assert_eq!(arrival.unwrap(), Arrival::Datagrams);
+        let (start, wait) = (Instant::now(), Duration::from_millis(2));
+        let arrival = receiver.receive_polling(&mut poll, &mut batch, Some(wait));
+        assert_eq!(arrival.unwrap(), Arrival::Nothing);
+        assert!(start.elapsed() >= wait);
     }
 }
 
