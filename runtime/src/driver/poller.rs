@@ -5,7 +5,15 @@
 //! It is a trap where others want the processor: each yield is then a time
 //! slice of theirs. So it stops itself: after a poll in vain, or a yield that
 //! took long, the next receives block at once, at first a few and then ever
-//! more of them; a poll that finds something forgives everything.
+//! more of them, until a poll pays again.
+//!
+//! Not every poll that finds something has paid. A yield that returns at once
+//! says that nobody else wants this core; what came meanwhile came from another
+//! core, and no sleeper had to be woken for it. What came during a longer yield
+//! was sent by a thread on this core, and a receive that blocks would have had
+//! it as soon. Were that forgiven too, then with both ends and a busy process
+//! on one core every few calls would cost a time slice, and calls would take
+//! six times as long as by blocking.
 //!
 //! It knows no socket: looking is a closure. What is decided is told the time.
 
@@ -17,6 +25,9 @@ const POLL_MAX: Duration = Duration::from_micros(50);
 
 /// A yield that takes longer was somebody else's time slice.
 const YIELD_MAX: Duration = Duration::from_micros(40);
+
+/// A look and a yield that together take longer let somebody else run.
+const ALONE_MAX: Duration = Duration::from_micros(3);
 
 /// The fewest and the most receives that block at once after a poll in vain.
 const SKIPPED_MIN: u32 = 16;
@@ -69,9 +80,10 @@ impl AdaptivePoll {
         }
         let start = Instant::now();
         let mut looked_at = start;
+        let mut last_round = None;
         loop {
             if let Some(found) = look()? {
-                self.succeed();
+                self.succeed(last_round);
                 return Ok(Polled::Found(found));
             }
             thread::yield_now();
@@ -79,6 +91,7 @@ impl AdaptivePoll {
             if !self.go_on(start, looked_at, now) {
                 return Ok(Polled::InVain(now.saturating_duration_since(start)));
             }
+            last_round = Some(now.saturating_duration_since(looked_at));
             looked_at = now;
         }
     }
@@ -104,9 +117,12 @@ impl AdaptivePoll {
         !(slow || over)
     }
 
-    /// The poll found something.
-    const fn succeed(&mut self) {
-        self.next_skip = SKIPPED_MIN;
+    /// The poll found something after a last round of looking and yielding
+    /// that took so long, or on its first look.
+    fn succeed(&mut self, last_round: Option<Duration>) {
+        if last_round.is_some_and(|round| round <= ALONE_MAX) {
+            self.next_skip = SKIPPED_MIN;
+        }
     }
 }
 
@@ -178,17 +194,34 @@ mod tests {
         assert_eq!(expected, SKIPPED_MAX);
     }
 
-    #[test]
-    fn a_poll_that_finds_something_forgives() {
+    /// A poll that has been in vain three times, and its next penalty.
+    fn discouraged() -> (AdaptivePoll, u32) {
         let mut poll = new();
-        for _ in 0..5 {
+        for _ in 0..3 {
             poll_in_vain(&mut poll, YIELD_MAX * 2);
             skipped(&mut poll);
         }
-        poll.succeed();
+        (poll, SKIPPED_MIN * 8)
+    }
+
+    #[test]
+    fn what_comes_from_another_core_forgives() {
+        let (mut poll, _) = discouraged();
+        poll.succeed(Some(ALONE_MAX));
         assert!(poll.begin(), "the next receive polls too");
         poll_in_vain(&mut poll, YIELD_MAX * 2);
         assert_eq!(skipped(&mut poll), SKIPPED_MIN);
+    }
+
+    #[test]
+    fn what_blocking_would_have_had_as_soon_does_not_forgive() {
+        for last_round in [None, Some(ALONE_MAX * 2)] {
+            let (mut poll, next) = discouraged();
+            poll.succeed(last_round);
+            assert!(poll.begin(), "the next receive polls too");
+            poll_in_vain(&mut poll, YIELD_MAX * 2);
+            assert_eq!(skipped(&mut poll), next);
+        }
     }
 
     #[test]
