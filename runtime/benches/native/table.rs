@@ -32,13 +32,13 @@ pub(crate) fn print(title: &str, unit: &str, mut rows: Vec<Row<'_>>) {
         }
     }
     println!("\n{title}; median of {TURNS} interleaved turns (least to most)\n");
-    println!("| {:40} | {unit:>12} | {:>19} | / first |", "", "spread");
-    println!("|{0:-<42}|{0:-<14}|{0:-<21}|---------|", "");
+    println!("| {:44} | {unit:>12} | {:>19} | / first |", "", "spread");
+    println!("|{0:-<46}|{0:-<14}|{0:-<21}|---------|", "");
     for (row, of_row) in rows.iter().zip(&figures) {
         let ratios = of_row.iter().zip(&figures[0]).map(|(a, b)| a / b).collect();
         let sorted = sorted(of_row.clone());
         println!(
-            "| {:40} | {:>12.2} | {:>8.1} – {:>8.1} | {:>7.2} |",
+            "| {:44} | {:>12.2} | {:>8.1} – {:>8.1} | {:>7.2} |",
             row.name,
             sorted[TURNS / 2],
             sorted[0],
