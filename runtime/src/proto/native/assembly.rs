@@ -108,11 +108,6 @@ impl Assembly {
         Some(until)
     }
 
-    /// How many bytes are still to come.
-    pub(crate) const fn remaining(&self) -> u64 {
-        self.total - self.have.len()
-    }
-
     /// The memory in use.
     pub(crate) const fn memory(&self) -> usize {
         self.bytes.capacity()

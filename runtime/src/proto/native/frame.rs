@@ -28,9 +28,6 @@ use crate::proto::native::cookie::Cookie;
 use crate::proto::native::number::{MessageId, MessageKind, PacketNumber, Seq, Slot};
 use crate::proto::native::received::expand;
 
-/// The greatest number that travels in 48 bits.
-pub(crate) const U48_MAX: u64 = (1 << 48) - 1;
-
 const PAD: u8 = 0x00;
 const PING: u8 = 0x01;
 const ACK: u8 = 0x02;

@@ -18,7 +18,7 @@ use crate::proto::native::ack::Ack;
 use crate::proto::native::carried::{Carried, Item};
 use crate::proto::native::frame::{Control, Open, ack_len, write_ack};
 use crate::proto::native::number::{MessageId, PacketNumber, SessionId, Token};
-use crate::proto::native::outbox::{Outbox, Part, Payloads, Room};
+use crate::proto::native::outbox::{Outbox, Payloads, Room};
 use crate::proto::native::outgoing::Outgoing;
 use crate::proto::native::packet::{self, HEADER_BYTES, Header};
 use crate::proto::native::path_mtu::PathMtu;

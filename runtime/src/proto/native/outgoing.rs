@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn what_was_lost_goes_first_and_only_what_is_allowed_goes() {
         let mut message = outgoing(200_000);
-        let bytes = [0; 60_000];
+        let bytes = vec![0; 60_000];
         assert_eq!(message.next_part(60_000), Some(0..60_000));
         message.on_part_sent(0..60_000, &bytes);
         assert_eq!(message.next_part(60_000), Some(60_000..UNSCHEDULED_BYTES));

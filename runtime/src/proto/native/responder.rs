@@ -8,13 +8,13 @@
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::proto::native::cookie::{COOKIE_LIFE, Cookie};
 use crate::proto::native::frame::{Control, Frame, Frames, Open};
 use crate::proto::native::link::{Link, LinkConfig};
 use crate::proto::native::message::Bytes;
-use crate::proto::native::number::{MessageKind, Seq, SessionId, Slot, Token};
+use crate::proto::native::number::{MessageKind, PacketNumber, Seq, SessionId, Slot, Token};
 use crate::proto::native::packet::{Header, PacketType};
 use crate::proto::native::responder_config::ResponderConfig;
 use crate::proto::native::secret::Secret;
@@ -53,6 +53,8 @@ pub struct Request {
     pub until: Instant,
     /// Whether its caller has stopped waiting.
     pub cancelled: Cancelled,
+    /// The largest reply its caller takes, in bytes.
+    pub reply_bytes_max: u64,
     /// The call's message.
     pub message: Bytes,
 }
@@ -291,7 +293,7 @@ impl Responder {
                         Taken::Nothing => {}
                         Taken::Refused => complete = false,
                         Taken::Call(arrived) => {
-                            let request = request(header.session, place, from, arrived);
+                            let request = request(session, place, arrived);
                             self.requests.push_back(request);
                         }
                     }
@@ -458,25 +460,19 @@ impl Responder {
     }
 }
 
-fn request(session: SessionId, place: usize, client: SocketAddr, arrived: Arrived) -> Request {
-    let Arrived {
-        slot,
-        seq,
-        until,
-        cancelled,
-        message,
-    } = arrived;
+fn request(session: &Session, place: usize, arrived: Arrived) -> Request {
     Request {
         key: CallKey {
-            session,
+            session: session.link.session,
             place,
-            slot,
-            seq,
+            slot: arrived.slot,
+            seq: arrived.seq,
         },
-        client,
-        until,
-        cancelled,
-        message,
+        client: session.client,
+        until: arrived.until,
+        cancelled: arrived.cancelled,
+        reply_bytes_max: session.reply_bytes_max,
+        message: arrived.message,
     }
 }
 

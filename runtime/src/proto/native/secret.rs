@@ -117,7 +117,9 @@ mod tests {
         let key = [0x0706_0504_0302_0100, 0x0f0e_0d0c_0b0a_0908];
         let hash = |words: &[u64]| {
             let mut hash = SipHash::new(key);
-            words.iter().for_each(|word| hash.word(*word));
+            for word in words {
+                hash.word(*word);
+            }
             hash.finish(words.len() as u64 * 8)
         };
         assert_eq!(hash(&[]), 0x726f_db47_dd0e_0e31);

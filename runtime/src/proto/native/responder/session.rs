@@ -89,11 +89,6 @@ impl Session {
         self.running == 0 && self.link.is_idle()
     }
 
-    /// How many of its calls are queued or being executed.
-    pub(crate) const fn running(&self) -> usize {
-        self.running
-    }
-
     /// The bytes kept for it.
     pub(crate) const fn memory(&self) -> usize {
         self.memory
