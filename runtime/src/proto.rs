@@ -9,14 +9,6 @@
 //!
 //! [`onc`] is the form of RFC 5531 in which one datagram is one message.
 
-#[cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        unused_imports,
-        reason = "the sessions that use it come next"
-    )
-)]
 pub mod native;
 pub mod onc;
 pub mod random;
