@@ -1,0 +1,165 @@
+//! The calls that have not ended: where each stands, when it is to be looked
+//! after, and which of them wait for a session or a slot.
+//!
+//! Not a session: what becomes of a call on its way is said by others, and
+//! written down here.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Instant;
+
+use super::call::{Call, Request};
+use super::outcome::{CallNumber, Ended, Outcome, WhyMaybe};
+use crate::proto::native::number::{Seq, Slot};
+
+/// The calls of a caller, until they end.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    calls: BTreeMap<CallNumber, Call>,
+    alarms: BTreeSet<(Instant, CallNumber)>,
+    waiting: VecDeque<CallNumber>,
+    ended: VecDeque<Ended>,
+}
+
+/// What becomes of a call when its session is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// It is made again in the next session.
+    Again {
+        /// Whether it may have been executed in this one.
+        may_have_run: bool,
+    },
+    /// It ends, since nobody can tell whether it was executed.
+    Ends,
+}
+
+impl Ledger {
+    /// How many calls have not ended.
+    pub(crate) fn len(&self) -> usize {
+        self.calls.len()
+    }
+
+    /// Whether nothing is left of any call.
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.calls.is_empty() && self.alarms.is_empty() && self.waiting.is_empty()
+    }
+
+    /// A call begins: it waits.
+    pub(crate) fn begin(&mut self, number: CallNumber, request: Request) {
+        let call = Call::new(request);
+        self.alarms.insert((call.alarm, number));
+        self.calls.insert(number, call);
+        self.waiting.push_back(number);
+    }
+
+    pub(crate) fn get(&self, number: CallNumber) -> Option<&Call> {
+        self.calls.get(&number)
+    }
+
+    pub(crate) fn get_mut(&mut self, number: CallNumber) -> Option<&mut Call> {
+        self.calls.get_mut(&number)
+    }
+
+    /// Whether a call waits for a session or a slot.
+    pub(crate) fn is_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// The call that has waited longest.
+    pub(crate) fn first_waiting(&mut self) -> Option<(CallNumber, &mut Call)> {
+        let number = *self.waiting.front()?;
+        Some((number, self.calls.get_mut(&number)?))
+    }
+
+    /// The call that has waited longest waits no more.
+    pub(crate) fn start_first(&mut self) {
+        self.waiting.pop_front();
+    }
+
+    /// All calls that wait, which then no longer do.
+    pub(crate) fn take_waiting(&mut self) -> VecDeque<CallNumber> {
+        std::mem::take(&mut self.waiting)
+    }
+
+    /// When a call is to be looked after next.
+    pub(crate) fn next_alarm(&self) -> Option<Instant> {
+        self.alarms.first().map(|(at, _)| *at)
+    }
+
+    /// A call that is to be looked after now, once.
+    pub(crate) fn take_alarm(&mut self, now: Instant) -> Option<CallNumber> {
+        let (at, number) = *self.alarms.first()?;
+        if at > now {
+            return None;
+        }
+        self.alarms.pop_first();
+        Some(number)
+    }
+
+    /// Plans anew when a call is looked after.
+    pub(crate) fn rearm(&mut self, number: CallNumber) {
+        if let Some(call) = self.calls.get_mut(&number) {
+            let alarm = call.next_alarm();
+            if alarm != call.alarm || !self.alarms.contains(&(alarm, number)) {
+                self.alarms.remove(&(call.alarm, number));
+                self.alarms.insert((alarm, number));
+                call.alarm = alarm;
+            }
+        }
+    }
+
+    /// A call ends. The place it had, if it had one.
+    pub(crate) fn end(&mut self, number: CallNumber, outcome: Outcome) -> Option<(Slot, Seq)> {
+        let call = self.calls.remove(&number)?;
+        let outcome = match outcome {
+            Outcome::NotExecuted(_) if call.may_have_run => {
+                Outcome::MaybeExecuted(WhyMaybe::ServerGone)
+            }
+            outcome => outcome,
+        };
+        self.alarms.remove(&(call.alarm, number));
+        if call.place.is_none() {
+            self.waiting.retain(|waiting| *waiting != number);
+        }
+        self.ended.push_back(Ended {
+            call: number,
+            outcome,
+        });
+        call.place
+    }
+
+    /// The next call that ended.
+    pub(crate) fn poll_ended(&mut self) -> Option<Ended> {
+        self.ended.pop_front()
+    }
+
+    /// The session is gone, and with it the places of calls.
+    pub(crate) fn leave_session(&mut self, why: WhyMaybe, fate: impl Fn(&Call) -> Fate) {
+        let mut ending = Vec::new();
+        let mut again = Vec::new();
+        for (number, call) in &mut self.calls {
+            if call.place.is_none() {
+                continue;
+            }
+            match fate(call) {
+                Fate::Again { may_have_run } => {
+                    call.withdraw(may_have_run);
+                    again.push(*number);
+                }
+                Fate::Ends => ending.push(*number),
+            }
+        }
+        for number in ending {
+            // Its place is gone already.
+            let _ = self.end(number, Outcome::MaybeExecuted(why));
+        }
+        self.wait_again(&again);
+    }
+
+    /// Puts calls back in front of those that wait.
+    fn wait_again(&mut self, numbers: &[CallNumber]) {
+        for number in numbers.iter().rev() {
+            self.rearm(*number);
+            self.waiting.push_front(*number);
+        }
+    }
+}
