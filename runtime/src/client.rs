@@ -2,26 +2,23 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use idlc_xdr::{Decode, Encode, Reader, Sink, Writer};
+use idlc_xdr::{Decode, Encode, Gather, Reader, Writer};
 
-use crate::address::Address;
+use crate::address::{Address, Transport};
 use crate::config::{ClientConfig, Retransmission};
 use crate::counters::{ClientCounters, ClientCounting};
-use crate::driver::call_loop::{self, Results};
-use crate::driver::client_socket::ClientSocket;
-use crate::driver::pool::Pool;
+use crate::driver::native_calls::{NativeCalls, Terms};
+use crate::driver::onc_calls::{Callee, OncCalls};
 use crate::driver::{entropy, resolve};
 use crate::error::{CallError, ConnectError, NotExecuted, ReplyLost};
 use crate::id::{Procedure, Xid};
 use crate::interface::Interface;
-use crate::proto::onc::{Call, Caller};
-use crate::proto::random::Random;
-use crate::proto::rtt::RttEstimator;
-use crate::rpc::{Credentials, OpaqueAuth, call_prefix};
+use crate::proto::verdict::judge;
+use crate::rpc::{Credentials, OpaqueAuth, ReplyHeader, call_prefix};
 
 /// Calls the procedures of one interface at one server.
 ///
@@ -29,7 +26,8 @@ use crate::rpc::{Credentials, OpaqueAuth, call_prefix};
 /// clone and may be used by many threads at once; each call runs on the thread
 /// that makes it, on a socket of its own while it lasts.
 ///
-/// In the ONC form over UDP every call and every reply is one datagram.
+/// How calls travel, the server's [`Address`] says. In the ONC form every call
+/// and every reply is one datagram.
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
@@ -43,10 +41,14 @@ struct Shared {
     /// Credentials and verifier as every call carries them.
     auth: Vec<u8>,
     next_xid: AtomicU32,
-    jitter_seed: u64,
-    rtt: Mutex<RttEstimator>,
-    pool: Pool,
+    calls: Calls,
     counters: ClientCounting,
+}
+
+/// How calls are made.
+enum Calls {
+    Native(NativeCalls),
+    Onc(OncCalls),
 }
 
 impl Client {
@@ -129,89 +131,81 @@ impl Shared {
         arguments: &impl Encode,
         deadline: Duration,
     ) -> Result<T, CallError> {
-        let mut socket = self.socket()?;
-        let xid = Xid(self.next_xid.fetch_add(1, Ordering::Relaxed));
-        if let Err(error) = self.encode(xid, procedure, arguments, &mut socket.message) {
-            self.pool.put(socket);
-            return Err(error.into());
-        }
-        let mut caller = self.caller(xid, procedure, deadline);
-        let outcome = call_loop::run(&mut caller, &mut socket, &self.counters);
-        self.learn(&caller);
-        let value = outcome.and_then(|results| decode(&socket, results));
-        // On a socket whose call was sent twice or not answered something may
-        // still arrive: the refusal of an old datagram, which a later call must
-        // not take for its own.
-        if caller.round_trip().is_some() {
-            self.pool.put(socket);
-        }
-        value
-    }
-
-    fn socket(&self) -> Result<ClientSocket, NotExecuted> {
-        match self.pool.take() {
-            Some(socket) => Ok(socket),
-            None => ClientSocket::connect(self.server).map_err(|error| NotExecuted::NotSent {
-                server: self.server,
-                error,
-            }),
+        match &self.calls {
+            Calls::Native(calls) => self.call_native(calls, procedure, arguments, deadline),
+            Calls::Onc(calls) => self.call_onc(calls, procedure, arguments, deadline),
         }
     }
 
-    fn encode(
+    fn call_native<T: for<'a> Decode<'a>>(
         &self,
-        xid: Xid,
+        calls: &NativeCalls,
         procedure: Procedure,
         arguments: &impl Encode,
-        message: &mut Writer,
-    ) -> Result<(), NotExecuted> {
+        deadline: Duration,
+    ) -> Result<T, CallError> {
+        let xid = self.next_xid();
+        let mut line = calls.line()?;
+        let mut head = line.take_memory();
+        self.write_header(xid, procedure, &mut head);
+        let mut message = Gather::from_writer(head);
+        arguments.encode(&mut message);
+        let terms = Terms {
+            deadline,
+            idempotent: false,
+        };
+        let reply = line.call(&message, terms);
+        line.give_memory_back(message.into_writer());
+        let reply = reply?;
+        let reply = line.reply(&reply);
+        let mut input = Reader::new(reply);
+        let header: ReplyHeader<'_> = input.field("reply").map_err(ReplyLost::Undecodable)?;
+        judge(self.interface, procedure, header.status)?;
+        decode(input.rest())
+    }
+
+    fn call_onc<T: for<'a> Decode<'a>>(
+        &self,
+        calls: &OncCalls,
+        procedure: Procedure,
+        arguments: &impl Encode,
+        deadline: Duration,
+    ) -> Result<T, CallError> {
+        let mut socket = calls.socket()?;
+        let xid = self.next_xid();
+        let message = &mut socket.message;
         message.clear();
-        let Interface {
-            program, version, ..
-        } = *self.interface;
-        message.put_array(call_prefix(xid, program, version, procedure));
-        message.put(&self.auth);
+        self.write_header(xid, procedure, message);
         arguments.encode(message);
         let (size, limit) = (message.len(), self.config.message_bytes_max);
         if size > limit {
-            return Err(NotExecuted::TooLargeForDatagram { size, limit });
+            calls.put_back(socket);
+            return Err(NotExecuted::TooLargeForDatagram { size, limit }.into());
         }
-        Ok(())
-    }
-
-    fn caller(&self, xid: Xid, procedure: Procedure, deadline: Duration) -> Caller {
-        let call = Call {
-            server: self.server,
-            xid,
+        let callee = Callee {
             interface: self.interface,
             procedure,
+            xid,
             deadline,
         };
-        let timeout = self
-            .rtt
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .timeout();
-        let random = Random::new(self.jitter_seed ^ u64::from(xid.0));
-        Caller::new(
-            call_loop::now(),
-            call,
-            timeout,
-            &self.config.retransmission,
-            random,
-        )
+        calls.call(socket, callee, &self.counters, decode)
     }
 
-    /// Takes the call's round trip into the estimate.
-    fn learn(&self, caller: &Caller) {
-        let mut rtt = self.rtt.lock().unwrap_or_else(PoisonError::into_inner);
-        rtt.observe(caller.round_trip(), caller.transmissions());
+    fn next_xid(&self) -> Xid {
+        Xid(self.next_xid.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn write_header(&self, xid: Xid, procedure: Procedure, message: &mut Writer) {
+        let Interface {
+            program, version, ..
+        } = *self.interface;
+        idlc_xdr::Sink::put_array(message, call_prefix(xid, program, version, procedure));
+        idlc_xdr::Sink::put(message, &self.auth);
     }
 }
 
-fn decode<T: for<'a> Decode<'a>>(socket: &ClientSocket, results: Results) -> Result<T, CallError> {
-    let reply = socket.received(results.reply_len);
-    let mut input = Reader::new(reply.get(results.offset..).unwrap_or_default());
+fn decode<T: for<'a> Decode<'a>>(results: &[u8]) -> Result<T, CallError> {
+    let mut input = Reader::new(results);
     let value = input.field("result").map_err(ReplyLost::Undecodable)?;
     input.finish().map_err(ReplyLost::Undecodable)?;
     Ok(value)
@@ -243,10 +237,11 @@ impl ClientBuilder {
         self
     }
 
-    /// The total time that each call may take. Default: 30 s.
+    /// The total time that each call may take. Default: see
+    /// [`ClientConfig::deadline`].
     #[must_use]
     pub const fn deadline(mut self, deadline: Duration) -> Self {
-        self.config.deadline = deadline;
+        self.config.deadline = Some(deadline);
         self
     }
 
@@ -277,30 +272,32 @@ impl ClientBuilder {
             credentials,
         } = self;
         config.check().map_err(ConnectError::Config)?;
-        let server = resolve::resolve(&server.into())?;
-        let pool = Pool::new(config.idle_sockets_max);
-        pool.put(
-            ClientSocket::connect(server)
-                .map_err(|error| ConnectError::Socket { server, error })?,
-        );
-        let jitter_seed = entropy::random_u64().map_err(ConnectError::Random)?;
-        let first_xid = entropy::random_u32().map_err(ConnectError::Random)?;
+        let (transport, server) = resolve::resolve(&server.into())?;
+        let (calls, deadline) = match transport {
+            Transport::Native => {
+                let calls = NativeCalls::new(server, config)?;
+                (Calls::Native(calls), ClientConfig::DEADLINE_NATIVE)
+            }
+            Transport::OncUdp => {
+                let calls = OncCalls::new(server, &config)?;
+                (Calls::Onc(calls), ClientConfig::DEADLINE_ONC)
+            }
+        };
         let mut auth = credentials.to_wire();
         auth.extend(idlc_xdr::to_vec(&OpaqueAuth::none()));
+        let first_xid = entropy::random_u32().map_err(ConnectError::Random)?;
         let shared = Shared {
             interface,
             server,
             config,
             auth,
             next_xid: AtomicU32::new(first_xid),
-            jitter_seed,
-            rtt: Mutex::new(RttEstimator::new(config.retransmission)),
-            pool,
+            calls,
             counters: ClientCounting::default(),
         };
         Ok(Client {
             shared: Arc::new(shared),
-            deadline: config.deadline,
+            deadline: config.deadline.unwrap_or(deadline),
         })
     }
 }

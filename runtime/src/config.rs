@@ -3,6 +3,10 @@
 
 use std::time::Duration;
 
+mod native;
+
+pub use native::{CallerConfig, CongestionControl, ResponderConfig};
+
 /// The largest payload of a UDP datagram over IPv4, in bytes.
 pub const UDP_PAYLOAD_MAX: usize = 65_507;
 
@@ -54,31 +58,23 @@ impl Retransmission {
     }
 }
 
-/// Who decides how much of a large message may be under way at once, in the
-/// native transport.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CongestionControl {
-    /// RFC 9438: returns fast to the window at which something was lost last,
-    /// and suits long fast paths.
-    #[default]
-    Cubic,
-    /// RFC 9002 §7.3: half the window at a loss, one datagram more per round
-    /// trip.
-    NewReno,
-}
-
 /// How a client behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClientConfig {
     /// The total time a call may take, retransmissions included, before it
     /// returns [`MaybeExecuted::DeadlinePassed`](crate::MaybeExecuted).
-    /// Default: 30 s.
-    pub deadline: Duration,
-    /// When a call is sent again.
+    /// Default: 10 minutes in the native form, which notices within half a
+    /// minute that a server is dead; 30 s in the ONC form, which cannot.
+    pub deadline: Option<Duration>,
+    /// Look for an answer for a moment before the thread is put to sleep, as
+    /// long as that pays; native form only. Default: yes.
+    pub polling: bool,
+    /// The numbers of the native form.
+    pub native: CallerConfig,
+    /// When a call is sent again, in the ONC form.
     pub retransmission: Retransmission,
-    /// The largest call and the largest reply, in bytes with their headers.
-    /// Default: [`UDP_PAYLOAD_MAX`]. C servers built on libtirpc take about
+    /// The largest call and the largest reply of the ONC form, in bytes with
+    /// their headers. Default: [`UDP_PAYLOAD_MAX`]. C servers built on libtirpc take about
     /// 8,800.
     pub message_bytes_max: usize,
     /// How many idle sockets are kept for later calls; each concurrent caller
@@ -89,7 +85,9 @@ pub struct ClientConfig {
 impl Default for ClientConfig {
     fn default() -> Self {
         Self {
-            deadline: Duration::from_secs(30),
+            deadline: None,
+            polling: true,
+            native: CallerConfig::default(),
             retransmission: Retransmission::default(),
             message_bytes_max: UDP_PAYLOAD_MAX,
             idle_sockets_max: 64,
@@ -98,9 +96,14 @@ impl Default for ClientConfig {
 }
 
 impl ClientConfig {
+    /// How long a call of the ONC form may take where nothing else is said.
+    pub(crate) const DEADLINE_ONC: Duration = Duration::from_secs(30);
+    /// The same for the native form.
+    pub(crate) const DEADLINE_NATIVE: Duration = Duration::from_secs(600);
+
     /// Says what cannot work.
     pub(crate) fn check(&self) -> Result<(), &'static str> {
-        if self.deadline.is_zero() {
+        if self.deadline.is_some_and(|deadline| deadline.is_zero()) {
             return Err("the deadline is zero");
         }
         if self.message_bytes_max > UDP_PAYLOAD_MAX {
@@ -113,13 +116,18 @@ impl ClientConfig {
 /// How a server behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ServerConfig {
-    /// Threads that receive, for each address listened at; a short handler
-    /// runs on the thread that received its call. At least 2, so that one can
-    /// receive while another executes. Default: 2.
+    /// Threads for each address listened at, of which one receives, and runs
+    /// handlers that are known to be short. The others stand by, to receive in
+    /// its place when a handler turns out not to be. At least 2. Default: 2.
     pub receivers: usize,
-    /// Threads that execute calls which arrive while all receiving threads but
-    /// one are busy. They are started as needed. Default: 16.
+    /// Threads that execute calls which are not known to be short. They are
+    /// started as needed. Default: 16.
     pub workers_max: usize,
+    /// Look for a call for a moment before the receiving thread is put to
+    /// sleep, as long as that pays. Default: yes.
+    pub polling: bool,
+    /// The numbers of the native form.
+    pub native: ResponderConfig,
     /// Calls waiting for a worker. When as many wait, further ones are dropped
     /// unexecuted, and their clients send them again. Default: 1,024.
     pub queue_max: usize,
@@ -144,6 +152,8 @@ impl Default for ServerConfig {
         Self {
             receivers: 2,
             workers_max: 16,
+            polling: true,
+            native: ResponderConfig::default(),
             queue_max: 1_024,
             reply_cache_bytes_max: 64 << 20,
             reply_cache_age_max: Duration::from_secs(120),

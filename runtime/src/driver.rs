@@ -6,19 +6,26 @@
     reason = "asking the world is what drivers are for"
 )]
 
+pub(crate) mod alarm;
+pub(crate) mod baton;
 pub(crate) mod call_loop;
 pub(crate) mod client_socket;
+pub(crate) mod clock;
 pub(crate) mod entropy;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the native transport will use it")
-)]
+pub(crate) mod execution;
+pub(crate) mod native_calls;
+pub(crate) mod native_socket;
+pub(crate) mod onc_calls;
+pub(crate) mod pace;
 pub(crate) mod poller;
 pub(crate) mod pool;
 pub(crate) mod resolve;
 pub(crate) mod serve_loop;
+pub(crate) mod serve_native;
+pub(crate) mod serve_onc;
+pub(crate) mod serving;
 pub(crate) mod stop;
 pub(crate) mod threads;
-#[expect(dead_code, unused_imports, reason = "the native transport will use it")]
+pub(crate) mod trains;
 pub(crate) mod udp;
 pub(crate) mod workers;

@@ -79,6 +79,31 @@ pub enum NotExecuted {
         limit: usize,
     },
 
+    /// The call is larger than the server takes.
+    #[error(
+        "the call takes {size} bytes and the server takes at most {limit}: send less at a time"
+    )]
+    TooLarge {
+        /// The whole call with its header, in bytes.
+        size: usize,
+        /// What the server takes, in bytes.
+        limit: usize,
+    },
+
+    /// Nobody answered before anything of the call was sent.
+    #[error(
+        "nobody answers at {server}: is the server running? \
+         If it speaks ONC RPC and was not made with this library, write udp://{server}"
+    )]
+    NoAnswer {
+        /// The address called.
+        server: SocketAddr,
+    },
+
+    /// The call was cancelled in time, or the server was shutting down.
+    #[error("the call was withdrawn before it began, or the server takes no calls any more")]
+    Withdrawn,
+
     /// The deadline passed before the call could be sent.
     #[error("the deadline of {deadline:?} passed before the call was sent")]
     DeadlinePassed {
@@ -157,6 +182,11 @@ pub enum ReplyLost {
     /// The results cannot be decoded.
     #[error("the results cannot be decoded: {0}: are both ends made from the same interface file?")]
     Undecodable(#[from] DecodeError),
+
+    /// The server has no copy of the reply any more, or it is larger than this
+    /// client takes.
+    #[error("the server has no copy of it any more, or it is larger than this client takes")]
+    Forgotten,
 }
 
 /// Why nobody can tell whether a procedure ran.
@@ -164,25 +194,25 @@ pub enum ReplyLost {
 #[non_exhaustive]
 pub enum MaybeExecuted {
     /// No answer came in time.
-    #[error("no answer came within {deadline:?}, in which the call was sent {transmissions} times")]
+    #[error("no answer came within {deadline:?}")]
     DeadlinePassed {
         /// The call's total deadline.
         deadline: Duration,
-        /// How often the call was sent.
-        transmissions: u32,
     },
 
-    /// The server's host refused a retransmission: the server has gone, and
-    /// may have executed the call before it went.
-    #[error(
-        "nobody listens at {server} any more; \
-         the call had been sent {transmissions} times before the host refused it"
-    )]
+    /// The server restarted after the call was sent, or forgot its client.
+    #[error("the server at {server} restarted while it had the call")]
+    ServerRestarted {
+        /// The address called.
+        server: SocketAddr,
+    },
+
+    /// The server's host refuses, or nobody there answers any more: the server
+    /// has gone, and may have executed the call before it went.
+    #[error("the server at {server} has gone; it had been sent the call before")]
     ServerGone {
         /// The address called.
         server: SocketAddr,
-        /// How often the call was sent.
-        transmissions: u32,
     },
 
     /// The answer could not be received.
@@ -304,6 +334,11 @@ pub enum ServeError {
     /// The server has nothing to serve or nowhere to listen.
     #[error("the server's configuration cannot work: {0}")]
     Config(&'static str),
+
+    /// The system gives no random numbers, without which sessions could be
+    /// guessed.
+    #[error("the system gives no random numbers: {0}")]
+    Random(getrandom::Error),
 
     /// A thread could not be started.
     #[error("a thread could not be started: {0}")]

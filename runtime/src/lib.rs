@@ -33,6 +33,7 @@
 //! [`proto::reply_cache`].
 
 mod address;
+mod cancel;
 mod client;
 mod config;
 mod counters;
@@ -50,8 +51,12 @@ mod service;
 pub mod sim;
 
 pub use address::Address;
+pub use cancel::Cancelled;
 pub use client::{Client, ClientBuilder};
-pub use config::{ClientConfig, CongestionControl, Retransmission, ServerConfig, UDP_PAYLOAD_MAX};
+pub use config::{
+    CallerConfig, ClientConfig, CongestionControl, ResponderConfig, Retransmission, ServerConfig,
+    UDP_PAYLOAD_MAX,
+};
 pub use counters::{ClientCounters, ServerCounters};
 pub use error::{
     AddressError, CallError, ConnectError, DrainTimedOut, MaybeExecuted, NotExecuted, ReplyLost,

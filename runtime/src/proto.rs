@@ -9,8 +9,10 @@
 //!
 //! [`onc`] is the form of RFC 5531 in which one datagram is one message.
 
+pub mod directory;
 pub mod native;
 pub mod onc;
 pub mod random;
 pub mod reply_cache;
 pub mod rtt;
+pub mod verdict;

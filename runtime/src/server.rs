@@ -2,22 +2,25 @@
 //! by threads that run until it is shut down.
 
 use std::io;
-use std::net::{SocketAddr, UdpSocket};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use crate::address::Address;
 use crate::config::ServerConfig;
 use crate::counters::{ServerCounters, ServerCounting};
-use crate::driver::resolve;
-use crate::driver::serve_loop::{Core, Listener};
-use crate::driver::stop;
-use crate::driver::threads;
+use crate::driver::alarm::Alarm;
+use crate::driver::baton::Baton;
+use crate::driver::pace::Pace;
+use crate::driver::serving::{Core, Inline, Listener};
+use crate::driver::udp::DatagramSocket;
 use crate::driver::workers::Workers;
+use crate::driver::{clock, entropy, resolve, threads};
 use crate::error::{DrainTimedOut, ServeError};
 use crate::incident::{Incident, Observer};
-use crate::proto::onc::Responder;
+use crate::proto::directory::Directory;
+use crate::proto::{native, onc};
 use crate::service::Service;
 
 /// A running server. Dropping it shuts it down as [`shutdown`](Self::shutdown)
@@ -27,7 +30,7 @@ pub struct Server {
     core: Arc<Core>,
     listeners: Vec<Arc<Listener>>,
     addresses: Vec<SocketAddr>,
-    receivers: Vec<JoinHandle<()>>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 impl Server {
@@ -66,7 +69,7 @@ impl Server {
     /// Blocks for as long as the server runs: what a program that only serves
     /// does at the end of `main`.
     pub fn wait(mut self) {
-        self.join_receivers();
+        self.join_threads();
     }
 
     /// Takes no new calls, waits for those that run, sends their replies, and
@@ -86,42 +89,54 @@ impl Server {
         self.core.stopping.store(true, Ordering::Release);
         self.core.call_ended.notify_all();
         for listener in &self.listeners {
-            stop::wake_receivers(&listener.socket);
+            listener.baton.close();
+            listener.alarm.wake_by(clock::now());
+            listener.socket.wake_receivers();
         }
         if running > 0 {
             self.core.workers.close();
             let waited = self.core.config.drain;
             return Err(DrainTimedOut { running, waited });
         }
-        self.join_receivers();
+        self.join_threads();
         self.core.workers.close_and_join();
         Ok(())
     }
 
     /// Waits for the running calls; says how many are left.
     fn drain(&self) -> usize {
-        let mut responder = self.core.responder();
-        responder.drain();
-        let (responder, _) = self
+        self.core.draining.store(true, Ordering::Release);
+        for listener in &self.listeners {
+            listener.native().drain();
+        }
+        let mut onc = self.core.onc();
+        onc.drain();
+        let natives = || {
+            self.listeners
+                .iter()
+                .map(|listener| listener.native().in_progress())
+        };
+        let running = |onc: &onc::Responder| onc.in_progress() + natives().sum::<usize>();
+        let (onc, _) = self
             .core
             .call_ended
-            .wait_timeout_while(responder, self.core.config.drain, |r| r.in_progress() > 0)
+            .wait_timeout_while(onc, self.core.config.drain, |onc| running(onc) > 0)
             .unwrap_or_else(PoisonError::into_inner);
-        responder.in_progress()
+        running(&onc)
     }
 
     /// Joining the threads also waits until the last replies are sent.
-    fn join_receivers(&mut self) {
-        for receiver in self.receivers.drain(..) {
+    fn join_threads(&mut self) {
+        for thread in self.threads.drain(..) {
             // Handlers' panics end in `dispatch`, so there is nothing to be told.
-            drop(receiver.join());
+            drop(thread.join());
         }
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if !self.receivers.is_empty() {
+        if !self.threads.is_empty() {
             // Whoever wants to know calls `shutdown`.
             let _ = self.stop();
         }
@@ -203,12 +218,16 @@ impl ServerBuilder {
             ));
         }
         let interfaces: Vec<_> = services.iter().map(|service| service.interface()).collect();
+        let directory = Arc::new(Directory::new(&interfaces, config.require_auth_sys)?);
         let core = Arc::new(Core {
-            responder: Mutex::new(Responder::new(&interfaces, &config)?),
+            onc: Mutex::new(onc::Responder::new(Arc::clone(&directory), &config)),
+            directory,
             call_ended: Condvar::new(),
             workers: Workers::new(config.workers_max, config.queue_max),
+            pace: Pace::new(),
             counters: ServerCounting::default(),
             stopping: AtomicBool::new(false),
+            draining: AtomicBool::new(false),
             config,
             services,
             observer,
@@ -216,7 +235,7 @@ impl ServerBuilder {
         // All addresses are bound before anything is served on one of them.
         let listeners = addresses
             .iter()
-            .map(|address| bind(address, core.config.receivers))
+            .map(|address| bind(address, &core.config))
             .collect::<Result<Vec<_>, _>>()?;
         let addresses = listeners.iter().map(|(_, address)| *address).collect();
         let listeners = listeners
@@ -227,34 +246,55 @@ impl ServerBuilder {
             core,
             listeners,
             addresses,
-            receivers: Vec::new(),
+            threads: Vec::new(),
         };
-        server.start_receivers().map_err(ServeError::Thread)?;
+        server.start_threads().map_err(ServeError::Thread)?;
         Ok(server)
     }
 }
 
 impl Server {
-    /// Starts all receiving threads. Where that fails, dropping the server
-    /// stops those that were started before.
-    fn start_receivers(&mut self) -> io::Result<()> {
+    /// Starts the threads of all listeners. Where that fails, dropping the
+    /// server stops those that were started before.
+    fn start_threads(&mut self) -> io::Result<()> {
         for listener in &self.listeners {
             for _ in 0..self.core.config.receivers {
-                let receiver = threads::start_receiver(&self.core, listener)?;
-                self.receivers.push(receiver);
+                self.threads
+                    .push(threads::start_receiver(&self.core, listener)?);
             }
+            self.threads
+                .push(threads::start_timer(&self.core, listener)?);
         }
         Ok(())
     }
 }
 
 /// A socket that listens at the address, and which address that is.
-fn bind(address: &Address, receivers: usize) -> Result<(Arc<Listener>, SocketAddr), ServeError> {
-    let address = resolve::resolve(address)?;
+fn bind(
+    address: &Address,
+    config: &ServerConfig,
+) -> Result<(Arc<Listener>, SocketAddr), ServeError> {
+    // Listening is the same for all transports over UDP.
+    let (_, address) = resolve::resolve(address)?;
     let failed = |error| ServeError::Bind { address, error };
-    let socket = UdpSocket::bind(address).map_err(failed)?;
+    let socket = DatagramSocket::bind(address).map_err(failed)?;
     let bound = socket.local_addr().map_err(failed)?;
-    stop::prepare(&socket).map_err(failed)?;
-    let receiving = AtomicUsize::new(receivers);
-    Ok((Arc::new(Listener { socket, receiving }), bound))
+    let now = clock::now();
+    let mut numbers = config.native;
+    // What is under way must fit where the system keeps it until it is received.
+    numbers.window = numbers.window.min(window(&socket));
+    let secret = entropy::secret().map_err(ServeError::Random)?;
+    let listener = Listener {
+        socket,
+        native: Mutex::new(native::Responder::new(now, numbers, secret)),
+        baton: Baton::default(),
+        alarm: Alarm::new(now),
+        inline: Inline::new(now),
+    };
+    Ok((Arc::new(listener), bound))
+}
+
+/// How many bytes may be under way to a socket: a quarter of its buffer.
+fn window(socket: &DatagramSocket) -> u32 {
+    u32::try_from(socket.receive_buffer_bytes() / 4).unwrap_or(u32::MAX)
 }

@@ -4,9 +4,11 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
 use idlc_xdr::{DecodeError, Reader, Writer};
 
+use crate::cancel::Cancelled;
 use crate::id::{Procedure, Xid};
 use crate::interface::Interface;
 use crate::rpc::{AuthStat, Credentials};
@@ -66,18 +68,43 @@ pub struct Context {
     peer: SocketAddr,
     xid: Xid,
     credentials: Credentials,
+    cancelled: Cancelled,
+    until: Option<Instant>,
 }
 
 impl Context {
     /// A context, as a server makes it for each call; public so that handlers
     /// can be tested without one.
     #[must_use]
-    pub const fn new(peer: SocketAddr, xid: Xid, credentials: Credentials) -> Self {
+    pub fn new(peer: SocketAddr, xid: Xid, credentials: Credentials) -> Self {
         Self {
             peer,
             xid,
             credentials,
+            cancelled: Cancelled::default(),
+            until: None,
         }
+    }
+
+    /// The same for a caller that can give up.
+    #[must_use]
+    pub fn with_caller(mut self, cancelled: Cancelled, until: Instant) -> Self {
+        self.cancelled = cancelled;
+        self.until = Some(until);
+        self
+    }
+
+    /// Whether the caller has given the call up, so that a long-running handler
+    /// may stop. Never in the ONC form, in which callers cannot say so.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.is_set()
+    }
+
+    /// When the caller stops waiting, where that is known: in the native form.
+    #[must_use]
+    pub const fn deadline(&self) -> Option<Instant> {
+        self.until
     }
 
     /// The address the call came from.

@@ -12,6 +12,7 @@ mod loopback {
     mod calls;
     mod errors;
     mod loss;
+    mod native;
     mod probe;
     mod proxy;
     mod shutdown;

@@ -18,11 +18,6 @@ pub(crate) struct Results {
     pub(crate) offset: usize,
 }
 
-/// Now, for those who make a [`Caller`].
-pub(crate) fn now() -> Instant {
-    Instant::now()
-}
-
 /// Runs a call to its end.
 pub(crate) fn run(
     caller: &mut Caller,

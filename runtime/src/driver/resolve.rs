@@ -4,18 +4,20 @@
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
 
-use crate::address::{Address, Target};
+use crate::address::{Address, Target, Transport};
 use crate::error::AddressError;
 
 /// The first socket address of a server or listener. Of a name with several,
 /// an IPv4 one goes first: most of the world of ONC RPC listens there only.
-pub(crate) fn resolve(address: &Address) -> Result<SocketAddr, AddressError> {
-    match address.parse()? {
-        Target::Socket(address) => Ok(address),
+pub(crate) fn resolve(address: &Address) -> Result<(Transport, SocketAddr), AddressError> {
+    let (transport, target) = address.parse()?;
+    let address = match target {
+        Target::Socket(address) => address,
         Target::Name { host, port } => {
-            first(&host, port).map_err(|error| AddressError::Resolve { host, error })
+            first(&host, port).map_err(|error| AddressError::Resolve { host, error })?
         }
-    }
+    };
+    Ok((transport, address))
 }
 
 fn first(host: &str, port: u16) -> io::Result<SocketAddr> {

@@ -9,6 +9,10 @@ mod batch;
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(any(not(target_os = "linux"), test))]
+#[cfg_attr(
+    target_os = "linux",
+    expect(dead_code, reason = "only its tests run here")
+)]
 mod portable;
 mod socket;
 #[cfg(test)]

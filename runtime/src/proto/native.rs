@@ -9,7 +9,6 @@ mod ack;
 mod assembly;
 mod bytes;
 mod caller;
-mod caller_config;
 mod carried;
 mod congestion;
 mod cookie;
@@ -25,18 +24,16 @@ mod ranges;
 mod received;
 mod recovery;
 mod responder;
-mod responder_config;
 mod secret;
 mod welcome;
 
+pub use crate::config::{CallerConfig, ResponderConfig};
 pub use caller::{
     CallNumber, Caller, Ended, Outcome, Request as CallRequest, Requests, WhyMaybe, WhyNot,
 };
-pub use caller_config::CallerConfig;
 pub use message::Bytes;
 pub use packet::is_native;
-pub use responder::{CallKey, Cancelled, Request, Responder};
-pub use responder_config::ResponderConfig;
+pub use responder::{CallKey, Request, Responder};
 pub use secret::Secret;
 
 #[cfg(test)]

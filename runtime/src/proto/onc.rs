@@ -15,4 +15,4 @@ mod caller;
 mod responder;
 
 pub use caller::{Call, Caller, Reaction};
-pub use responder::{Answered, DropReason, Received, Registration, Request, Responder};
+pub use responder::{Answered, DropReason, Received, Request, Responder};

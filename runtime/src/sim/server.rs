@@ -2,6 +2,7 @@
 //! and handlers that take time.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Instant;
 
 use idlc_xdr::Writer;
@@ -9,6 +10,7 @@ use idlc_xdr::Writer;
 use crate::config::ServerConfig;
 use crate::dispatch::execute;
 use crate::error::ServeError;
+use crate::proto::directory::Directory;
 use crate::proto::onc::{Received, Responder};
 use crate::proto::reply_cache::CallKey;
 use crate::service::{Context, Service};
@@ -54,7 +56,8 @@ impl SimServer {
     /// Starts with an empty memory.
     pub(crate) fn start(&mut self) -> Result<(), ServeError> {
         let interfaces: Vec<_> = self.services.iter().map(|s| s.interface()).collect();
-        self.responder = Some(Responder::new(&interfaces, &self.config)?);
+        let directory = Directory::new(&interfaces, self.config.require_auth_sys)?;
+        self.responder = Some(Responder::new(Arc::new(directory), &self.config));
         self.incarnation += 1;
         Ok(())
     }

@@ -15,14 +15,14 @@ fn our_client_calls_every_procedure_of_a_c_server() {
         return;
     };
     let server = CServer::start(programs);
-    call_every_procedure(&TypesProgV1Client::connect(server.address).unwrap());
+    call_every_procedure(&TypesProgV1Client::connect(format!("udp://{}", server.address)).unwrap());
 }
 
 /// The same calls to our own server, so that they are right where there is no C.
 #[test]
 fn our_client_calls_every_procedure_of_our_server() {
     let server: Server = serve();
-    call_every_procedure(&TypesProgV1Client::connect(server.addr()).unwrap());
+    call_every_procedure(&TypesProgV1Client::connect(format!("udp://{}", server.addr())).unwrap());
 }
 
 fn call_every_procedure(client: &TypesProgV1Client) {
@@ -98,7 +98,7 @@ fn a_c_server_takes_our_auth_sys() {
     };
     let client = Client::builder(&TYPES_PROG_V1)
         .credentials(Credentials::Sys(who))
-        .connect(server.address)
+        .connect(format!("udp://{}", server.address))
         .unwrap();
     let client = TypesProgV1Client::new(client);
     assert_eq!(client.add(1, 2).unwrap(), 3);

@@ -6,7 +6,7 @@ use idlc_runtime::{
     AuthStat, AuthSys, CallError, Client, Credentials, NotExecuted, Procedure, ServerConfig, Xid,
 };
 
-use super::probe::{ADD, PROBE, Probe, Raw, WHO, builder, client, start};
+use super::probe::{ADD, PROBE, Probe, Raw, WHO, builder, client, onc, start};
 
 fn sys(uid: u32) -> Credentials {
     Credentials::Sys(AuthSys {
@@ -21,7 +21,7 @@ fn a_handler_sees_who_calls() {
     let nobody = client(&server);
     let user = Client::builder(&PROBE)
         .credentials(sys(1000))
-        .connect(server.addr())
+        .connect(onc(server.addr()))
         .unwrap();
     assert_eq!(nobody.call::<u32>(WHO, &()).unwrap(), u32::MAX);
     assert_eq!(user.call::<u32>(WHO, &()).unwrap(), 1000);
@@ -49,7 +49,7 @@ fn a_server_that_demands_auth_sys_takes_nobody_else_but_answers_the_null_call() 
     nobody.call::<()>(Procedure::NULL, &()).unwrap();
     let user = Client::builder(&PROBE)
         .credentials(sys(7))
-        .connect(server.addr())
+        .connect(onc(server.addr()))
         .unwrap();
     assert_eq!(user.call::<u32>(WHO, &()).unwrap(), 7);
 }

@@ -11,7 +11,7 @@ use idlc_runtime::{
 };
 
 use super::probe::{
-    ADD, ECHO, PANIC, PROBE, Probe, REFUSE, Raw, ZEROS, builder, client, message, start,
+    ADD, ECHO, PANIC, PROBE, Probe, REFUSE, Raw, ZEROS, builder, client, message, onc, start,
 };
 
 fn not_executed<T: std::fmt::Debug>(result: Result<T, CallError>) -> String {
@@ -33,7 +33,7 @@ fn what_the_server_does_not_have_is_named() {
     };
     let server = start();
     let call = |interface, procedure| {
-        let client = Client::connect(interface, server.addr()).unwrap();
+        let client = Client::connect(interface, onc(server.addr())).unwrap();
         not_executed(client.call::<i32>(procedure, &(1, 2)))
     };
     assert_eq!(
@@ -100,7 +100,7 @@ fn nobody_listening_is_reported_at_once() {
         .unwrap()
         .local_addr()
         .unwrap();
-    let client = Client::connect(&PROBE, address).unwrap();
+    let client = Client::connect(&PROBE, onc(address)).unwrap();
     let error = client.call::<i32>(ADD, &(1, 2)).unwrap_err();
     assert!(
         matches!(&error, CallError::NotExecuted { why: NotExecuted::Refused { server } } if *server == address),
@@ -113,17 +113,14 @@ fn nobody_listening_is_reported_at_once() {
 #[test]
 fn a_silent_server_costs_the_deadline_and_leaves_doubt() {
     let silent = UdpSocket::bind("127.0.0.1:0").unwrap();
-    let client = Client::connect(&PROBE, silent.local_addr().unwrap()).unwrap();
+    let client = Client::connect(&PROBE, onc(silent.local_addr().unwrap())).unwrap();
     let hasty = client.with_deadline(Duration::from_millis(50));
     let error = hasty.call::<i32>(ADD, &(1, 2)).unwrap_err();
     assert!(
         matches!(
             error,
             CallError::MaybeExecuted {
-                why: MaybeExecuted::DeadlinePassed {
-                    transmissions: 1,
-                    ..
-                }
+                why: MaybeExecuted::DeadlinePassed { .. }
             }
         ),
         "{error:?}"
@@ -133,7 +130,7 @@ fn a_silent_server_costs_the_deadline_and_leaves_doubt() {
 #[test]
 fn a_server_that_goes_after_the_first_transmission_leaves_doubt() {
     let silent = UdpSocket::bind("127.0.0.1:0").unwrap();
-    let client = Client::connect(&PROBE, silent.local_addr().unwrap()).unwrap();
+    let client = Client::connect(&PROBE, onc(silent.local_addr().unwrap())).unwrap();
     let goes = std::thread::spawn(move || {
         let mut buffer = [0; 1500];
         silent.recv(&mut buffer).unwrap();
@@ -144,10 +141,7 @@ fn a_server_that_goes_after_the_first_transmission_leaves_doubt() {
         matches!(
             error,
             CallError::MaybeExecuted {
-                why: MaybeExecuted::ServerGone {
-                    transmissions: 2,
-                    ..
-                }
+                why: MaybeExecuted::ServerGone { .. }
             }
         ),
         "{error:?}"
@@ -208,7 +202,7 @@ fn results_of_another_shape_are_a_lost_reply_with_the_place() {
 fn replies_to_other_calls_and_from_other_addresses_are_not_taken() {
     let server = UdpSocket::bind("127.0.0.1:0").unwrap();
     let stranger = UdpSocket::bind("127.0.0.1:0").unwrap();
-    let client = Client::connect(&PROBE, server.local_addr().unwrap()).unwrap();
+    let client = Client::connect(&PROBE, onc(server.local_addr().unwrap())).unwrap();
     let answers = std::thread::spawn(move || {
         let mut buffer = [0; 1500];
         let (_, from) = server.recv_from(&mut buffer).unwrap();
@@ -235,6 +229,7 @@ fn replies_to_other_calls_and_from_other_addresses_are_not_taken() {
 fn noise_is_dropped_and_another_rpc_version_is_told_ours() {
     let server = start();
     let raw = Raw::connect(server.addr());
+    // A datagram without bytes is not even noise.
     raw.send(b"");
     raw.send(b"noise");
     let mut other_version = message(5, ADD, &(1, 2));
@@ -243,7 +238,7 @@ fn noise_is_dropped_and_another_rpc_version_is_told_ours() {
     let expected = [5, 1, 1, 0, 2, 2].map(u32::to_be_bytes).concat();
     assert_eq!(raw.call(&other_version), expected);
     assert_eq!(client(&server).call::<i32>(ADD, &(1, 2)).unwrap(), 3);
-    assert_eq!(server.counters().badfmt, 2);
+    assert_eq!(server.counters().badfmt, 1);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use idlc_runtime::{CallError, Client, Retransmission};
 
-use super::probe::{ADD, BLOCK, PROBE, Probe, Raw, builder, client, message, wait_until};
+use super::probe::{ADD, BLOCK, PROBE, Probe, Raw, builder, client, message, onc, wait_until};
 use super::proxy;
 
 #[test]
@@ -22,7 +22,7 @@ fn five_hundred_calls_through_a_third_of_loss_run_at_most_once_and_ok_means_once
     };
     let client = Client::builder(&PROBE)
         .retransmission(retransmission)
-        .connect(address)
+        .connect(onc(address))
         .unwrap();
     let ok = AtomicUsize::new(0);
     std::thread::scope(|scope| {

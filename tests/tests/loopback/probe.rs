@@ -140,8 +140,19 @@ pub(crate) fn start() -> Server {
     builder().serve(Probe::new().0).unwrap()
 }
 
+/// A client of the ONC form.
 pub(crate) fn client(server: &Server) -> Client {
+    Client::connect(&PROBE, onc(server.addr())).unwrap()
+}
+
+/// A client of the native form.
+pub(crate) fn native(server: &Server) -> Client {
     Client::connect(&PROBE, server.addr()).unwrap()
+}
+
+/// The address, to be called in the ONC form.
+pub(crate) fn onc(server: SocketAddr) -> String {
+    format!("udp://{server}")
 }
 
 /// Looks again and again, for at most twenty seconds: for counters, which

@@ -1,8 +1,10 @@
 //! What no peer should send: nothing panics, and what cannot be understood is
 //! not taken for something else.
 
+use std::sync::Arc;
 use std::time::Instant;
 
+use idlc_runtime::proto::directory::Directory;
 use idlc_runtime::proto::onc::{DropReason, Received, Responder};
 use idlc_runtime::rpc::{CallHeader, CallRejected, ReplyHeader};
 use idlc_runtime::xdr::{self, Reader, Writer};
@@ -17,6 +19,11 @@ static PORTMAP: Interface = Interface {
     version: Version(2),
     procedures: &[],
 };
+
+fn responder(interface: &'static Interface) -> Responder {
+    let directory = Directory::new(&[interface], false).unwrap();
+    Responder::new(Arc::new(directory), &ServerConfig::default())
+}
 
 #[test]
 fn a_call_that_is_cut_short_is_noise_or_denied() {
@@ -33,7 +40,7 @@ fn a_call_that_is_cut_short_is_noise_or_denied() {
 
 #[test]
 fn a_reply_sent_to_a_server_is_dropped() {
-    let mut responder = Responder::new(&[&PORTMAP], &ServerConfig::default()).unwrap();
+    let mut responder = responder(&PORTMAP);
     let reply = hex::read("reply_success.hex");
     let from = ([127, 0, 0, 1], 111).into();
     let received = responder.handle_datagram(Instant::now(), from, &reply, &mut Writer::new());
@@ -46,7 +53,7 @@ fn a_reply_sent_to_a_server_is_dropped() {
 proptest! {
     #[test]
     fn no_bytes_make_a_server_panic_or_answer_at_length(bytes: Vec<u8>) {
-        let mut responder = Responder::new(&[&PORTMAP], &ServerConfig::default()).unwrap();
+        let mut responder = responder(&PORTMAP);
         let mut answer = Writer::new();
         let from = ([127, 0, 0, 1], 111).into();
         let _ = responder.handle_datagram(Instant::now(), from, &bytes, &mut answer);
@@ -60,7 +67,7 @@ proptest! {
         if let Some(byte) = call.get_mut(at) {
             *byte = to;
         }
-        let mut responder = Responder::new(&[&PORTMAP], &ServerConfig::default()).unwrap();
+        let mut responder = responder(&PORTMAP);
         let from = ([127, 0, 0, 1], 111).into();
         let _ = responder.handle_datagram(Instant::now(), from, &call, &mut Writer::new());
     }

@@ -53,6 +53,16 @@ nix::setsockopt_impl!(
     SetStruct<'_, libc::c_int>
 );
 
+/// Lets the system cut what is too large for the path.
+pub(super) fn allow_fragments(socket: &UdpSocket) -> io::Result<()> {
+    let ipv4 = Ipv4PathMtuDiscovery.set(socket, &libc::IP_PMTUDISC_WANT);
+    match socket.local_addr()? {
+        SocketAddr::V4(_) => ipv4?,
+        SocketAddr::V6(_) => Ipv6PathMtuDiscovery.set(socket, &libc::IPV6_PMTUDISC_WANT)?,
+    }
+    Ok(())
+}
+
 /// Forbids fragments: what is too large for the device is refused here, what
 /// is too large further on is lost, and this transport finds that out itself.
 pub(super) fn forbid_fragments(socket: &UdpSocket) -> io::Result<()> {

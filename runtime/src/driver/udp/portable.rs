@@ -37,6 +37,15 @@ const WAIT_MIN: Duration = Duration::from_micros(1);
 /// receives on the socket may meet with.
 const WAIT_MAX: Duration = Duration::from_millis(50);
 
+/// Nothing: they were not forbidden.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "as the module of each system has it"
+)]
+pub(super) const fn allow_fragments(_: &UdpSocket) -> io::Result<()> {
+    Ok(())
+}
+
 /// Nothing that is portable.
 #[expect(
     clippy::unnecessary_wraps,

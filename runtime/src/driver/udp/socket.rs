@@ -20,6 +20,7 @@ use super::linux as system;
 #[cfg(not(target_os = "linux"))]
 use super::portable as system;
 use crate::driver::poller::{AdaptivePoll, Polled};
+use crate::driver::stop;
 
 /// The receive buffer that is asked for.
 const RECEIVE_BUFFER_BYTES: usize = 4 << 20;
@@ -118,6 +119,31 @@ impl DatagramSocket {
             self.send_train(to, train, segment)?;
         }
         Ok(())
+    }
+
+    /// Sends a datagram that the network may cut into fragments where it must:
+    /// what the ONC form needs, in which a datagram is a whole message.
+    ///
+    /// # Errors
+    ///
+    /// Those of the system.
+    pub(crate) fn send_fragmented(&self, to: SocketAddr, datagram: &[u8]) -> io::Result<()> {
+        match self.send(Some(to), datagram, datagram.len()) {
+            Err(error) if is_too_large(&error) => {
+                // Meanwhile another thread's packet may be cut too, which does
+                // no more harm than that.
+                system::allow_fragments(&self.socket)?;
+                let sent = self.send(Some(to), datagram, datagram.len());
+                system::forbid_fragments(&self.socket)?;
+                sent
+            }
+            sent => sent,
+        }
+    }
+
+    /// Wakes every thread that waits for datagrams, now and for good.
+    pub(crate) fn wake_receivers(&self) {
+        stop::wake_receivers(&self.socket);
     }
 
     fn send_train(&self, to: Option<SocketAddr>, train: &[u8], segment: usize) -> io::Result<()> {

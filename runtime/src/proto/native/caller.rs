@@ -23,7 +23,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use crate::proto::native::caller_config::CallerConfig;
+use crate::config::CallerConfig;
 use crate::proto::native::frame::{Control, Frame, Frames};
 use crate::proto::native::number::{MessageKind, SessionId};
 use crate::proto::native::packet::{Header, PacketType};

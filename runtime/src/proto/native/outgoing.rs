@@ -114,13 +114,11 @@ impl Outgoing {
 
     /// A part arrived; whether all has now.
     pub(crate) fn on_arrived(&mut self, part: Range<u64>) -> bool {
-        if part == (0..self.total) {
-            self.whole_due = false;
-        }
-        // As above.
         let _ = self.lost.remove(part.clone());
         let _ = self.arrived.insert(part);
-        self.arrived.len() == self.total && !self.whole_due
+        let is_all = self.arrived.len() == self.total;
+        self.whole_due &= !is_all;
+        is_all
     }
 
     /// More may be sent.

@@ -90,6 +90,7 @@ impl RangeSet {
 
     /// Takes out the lowest numbers, as many as follow each other, at most so
     /// many.
+    #[cfg(test)]
     pub(crate) fn take_first(&mut self, most: u64) -> Option<Range<u64>> {
         let first = self.first()?;
         let taken = first.start..first.end.min(first.start.saturating_add(most));
@@ -98,6 +99,7 @@ impl RangeSet {
     }
 
     /// Takes out the lowest range.
+    #[cfg(test)]
     pub(crate) fn pop_first(&mut self) -> Option<Range<u64>> {
         self.take_first(u64::MAX)
     }
@@ -155,6 +157,7 @@ impl RangeSet {
     }
 
     /// How many ranges the set has.
+    #[cfg(test)]
     pub(crate) const fn range_count(&self) -> usize {
         self.ranges.len()
     }

@@ -25,6 +25,8 @@ mod sender;
 mod sent;
 
 pub(crate) use config::RecoveryConfig;
-pub(crate) use outcome::{AckOfUnsent, AckOutcome, OnTimeout};
+pub(crate) use outcome::OnTimeout;
+#[cfg(test)]
+pub(crate) use outcome::{AckOfUnsent, AckOutcome};
 pub(crate) use sender::Recovery;
 pub(crate) use sent::PacketKind;

@@ -10,13 +10,14 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::Instant;
 
+use crate::cancel::Cancelled;
+use crate::config::ResponderConfig;
 use crate::proto::native::cookie::{COOKIE_LIFE, Cookie};
 use crate::proto::native::frame::{Control, Frame, Frames, Open};
 use crate::proto::native::link::{Link, LinkConfig};
 use crate::proto::native::message::Bytes;
 use crate::proto::native::number::{MessageKind, PacketNumber, Seq, SessionId, Slot, Token};
 use crate::proto::native::packet::{Header, PacketType};
-use crate::proto::native::responder_config::ResponderConfig;
 use crate::proto::native::secret::Secret;
 use crate::proto::native::welcome::{Welcome, reset_packet};
 use crate::proto::random::Random;
@@ -25,7 +26,6 @@ mod session;
 mod slot;
 
 use session::{Arrived, Session, Shared, Taken};
-pub use slot::Cancelled;
 
 /// Welcomes and resets that wait to be sent, at most; further ones are not.
 const STATELESS_MAX: usize = 256;

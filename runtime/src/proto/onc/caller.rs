@@ -14,8 +14,8 @@ use crate::error::{CallError, MaybeExecuted, NotExecuted};
 use crate::id::{Procedure, Xid};
 use crate::interface::Interface;
 use crate::proto::random::Random;
-use crate::rpc::{AcceptStat, ReplyHeader, ReplyStatus};
-use crate::service::Fault;
+use crate::proto::verdict::judge;
+use crate::rpc::ReplyHeader;
 
 /// What is called, where, and how long it may take.
 #[derive(Debug, Clone, Copy)]
@@ -113,11 +113,7 @@ impl Caller {
         let deadline = self.call.deadline;
         (now >= self.ends).then(|| match self.transmissions {
             0 => NotExecuted::DeadlinePassed { deadline }.into(),
-            transmissions => MaybeExecuted::DeadlinePassed {
-                deadline,
-                transmissions,
-            }
-            .into(),
+            _ => MaybeExecuted::DeadlinePassed { deadline }.into(),
         })
     }
 
@@ -141,7 +137,8 @@ impl Caller {
         match input.field::<ReplyHeader<'_>>("reply") {
             Ok(header) => {
                 self.answered = Some(now);
-                Reaction::Done(self.judge(header.status).map(|()| input.rest()))
+                let verdict = judge(self.call.interface, self.call.procedure, header.status);
+                Reaction::Done(verdict.map(|()| input.rest()))
             }
             Err(_malformed) => Reaction::Noise,
         }
@@ -157,11 +154,7 @@ impl Caller {
         let server = self.call.server;
         match self.transmissions {
             0 | 1 => NotExecuted::Refused { server }.into(),
-            transmissions => MaybeExecuted::ServerGone {
-                server,
-                transmissions,
-            }
-            .into(),
+            _ => MaybeExecuted::ServerGone { server }.into(),
         }
     }
 
@@ -177,40 +170,6 @@ impl Caller {
     pub fn round_trip(&self) -> Option<Duration> {
         let answered = self.answered.filter(|_| self.transmissions == 1)?;
         Some(answered.saturating_duration_since(self.started))
-    }
-
-    /// What the server made of the call.
-    fn judge(&self, status: ReplyStatus<'_>) -> Result<(), CallError> {
-        let Call {
-            interface,
-            procedure,
-            ..
-        } = self.call;
-        let Interface {
-            program, version, ..
-        } = *interface;
-        let stat = match status {
-            ReplyStatus::Accepted { stat, .. } => stat,
-            ReplyStatus::Denied(rejection) => return Err(NotExecuted::Denied(rejection).into()),
-        };
-        Err(match stat {
-            AcceptStat::Success => return Ok(()),
-            AcceptStat::SystemError => CallError::Fault(Fault::SystemError),
-            AcceptStat::ProgramUnavailable => NotExecuted::ProgramUnavailable { program }.into(),
-            AcceptStat::ProgramMismatch { low, high } => NotExecuted::ProgramMismatch {
-                program,
-                version,
-                low,
-                high,
-            }
-            .into(),
-            AcceptStat::ProcedureUnavailable => NotExecuted::ProcedureUnavailable {
-                procedure,
-                name: interface.procedure_name(procedure),
-            }
-            .into(),
-            AcceptStat::GarbageArguments => NotExecuted::GarbageArguments.into(),
-        })
     }
 }
 

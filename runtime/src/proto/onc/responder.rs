@@ -4,25 +4,16 @@
 //! The order in which a call can be turned away is that of RFC 5531 §9: not a
 //! call at all, another RPC version, credentials, program, version, procedure.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Instant;
 
-use idlc_xdr::{Encode, Reader, Sink, Writer};
+use idlc_xdr::{Sink, Writer};
 
 use crate::config::ServerConfig;
-use crate::error::ServeError;
-use crate::id::{Procedure, Program, Version, Xid};
-use crate::interface::Interface;
+use crate::proto::directory::{Answer, Directory, Looked, Registration};
 use crate::proto::reply_cache::{Admission, CallKey, ReplyCache};
-use crate::rpc::{
-    AcceptStat, AuthStat, CallHeader, CallRejected, Credentials, RPC_VERSION, Rejection,
-    ReplyHeader,
-};
-
-/// A service's place in the list it was registered from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Registration(pub usize);
+use crate::rpc::{CallHeader, Credentials};
 
 /// What to do about a datagram.
 #[derive(Debug)]
@@ -63,6 +54,17 @@ pub enum Answered {
     Unavailable,
 }
 
+impl From<Answer> for Answered {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Null => Self::Null,
+            Answer::RpcMismatch => Self::RpcMismatch,
+            Answer::Auth => Self::Auth,
+            Answer::Unavailable => Self::Unavailable,
+        }
+    }
+}
+
 /// A call to execute.
 #[derive(Debug)]
 pub struct Request<'d> {
@@ -79,43 +81,20 @@ pub struct Request<'d> {
 /// A server's protocol state.
 #[derive(Debug)]
 pub struct Responder {
-    programs: BTreeMap<Program, BTreeMap<Version, (Registration, &'static Interface)>>,
+    directory: Arc<Directory>,
     cache: ReplyCache,
-    require_auth_sys: bool,
     draining: bool,
 }
 
 impl Responder {
-    /// A responder for the interfaces, each registered under its place in the
-    /// list.
-    ///
-    /// # Errors
-    ///
-    /// [`ServeError::Duplicate`] where two interfaces have the same program
-    /// and version.
-    pub fn new(
-        interfaces: &[&'static Interface],
-        config: &ServerConfig,
-    ) -> Result<Self, ServeError> {
-        let mut programs = BTreeMap::<_, BTreeMap<_, (_, &'static Interface)>>::new();
-        for (place, interface) in interfaces.iter().enumerate() {
-            let versions = programs.entry(interface.program).or_default();
-            let registered = (Registration(place), *interface);
-            if let Some((_, first)) = versions.insert(interface.version, registered) {
-                return Err(ServeError::Duplicate {
-                    program: interface.program,
-                    version: interface.version,
-                    first: first.name,
-                    second: interface.name,
-                });
-            }
-        }
-        Ok(Self {
-            programs,
+    /// A responder for what the directory has.
+    #[must_use]
+    pub fn new(directory: Arc<Directory>, config: &ServerConfig) -> Self {
+        Self {
+            directory,
             cache: ReplyCache::new(config.reply_cache_bytes_max, config.reply_cache_age_max),
-            require_auth_sys: config.require_auth_sys,
             draining: false,
-        })
+        }
     }
 
     /// A datagram arrived. An answer, if there is one, is written to `answer`.
@@ -128,33 +107,20 @@ impl Responder {
         answer: &mut Writer,
     ) -> Received<'d> {
         answer.clear();
-        let mut input = Reader::new(datagram);
-        let header = match CallHeader::read(&mut input) {
-            Ok(header) => header,
-            Err(rejected) => return reject(rejected, answer),
+        let found = match self.directory.look(datagram, answer) {
+            Looked::Noise => return Received::Drop(DropReason::NotACall),
+            Looked::Answered(answer) => return Received::Answer(answer.into()),
+            Looked::Call(found) => found,
         };
-        match self.find(&header) {
-            Ok(Target::Null) => {
-                ReplyHeader::accepted(header.xid, AcceptStat::Success).encode(answer);
-                Received::Answer(Answered::Null)
-            }
-            Ok(Target::Service(service, credentials)) => {
-                let key = call_key(from, &header, datagram);
-                match self.admit(now, key, answer) {
-                    None => Received::Execute(Request {
-                        key,
-                        service,
-                        credentials,
-                        arguments: input.rest(),
-                    }),
-                    Some(instead) => instead,
-                }
-            }
-            Err(Refused::Auth(stat)) => auth_error(header.xid, stat, answer),
-            Err(Refused::Unavailable(stat)) => {
-                ReplyHeader::accepted(header.xid, stat).encode(answer);
-                Received::Answer(Answered::Unavailable)
-            }
+        let key = call_key(from, &found.header, datagram);
+        match self.admit(now, key, answer) {
+            None => Received::Execute(Request {
+                key,
+                service: found.service,
+                credentials: found.credentials,
+                arguments: found.arguments,
+            }),
+            Some(instead) => instead,
         }
     }
 
@@ -192,33 +158,6 @@ impl Responder {
         &self.cache
     }
 
-    /// Whom the call is for.
-    fn find(&self, header: &CallHeader<'_>) -> Result<Target, Refused> {
-        let credentials = Credentials::from_wire(header.credentials).map_err(Refused::Auth)?;
-        let is_null = header.procedure == Procedure::NULL;
-        match credentials {
-            Credentials::Other { .. } => return Err(Refused::Auth(AuthStat::REJECTEDCRED)),
-            Credentials::None if self.require_auth_sys && !is_null => {
-                return Err(Refused::Auth(AuthStat::TOOWEAK));
-            }
-            Credentials::None | Credentials::Sys(_) => {}
-        }
-        let unavailable = |stat| Err(Refused::Unavailable(stat));
-        let Some(versions) = self.programs.get(&header.program) else {
-            return unavailable(AcceptStat::ProgramUnavailable);
-        };
-        let Some((service, interface)) = versions.get(&header.version) else {
-            return unavailable(mismatch(versions.keys()));
-        };
-        if is_null {
-            return Ok(Target::Null);
-        }
-        if !interface.has(header.procedure) {
-            return unavailable(AcceptStat::ProcedureUnavailable);
-        }
-        Ok(Target::Service(*service, credentials))
-    }
-
     /// Lets a new call in; says what to do instead with any other.
     fn admit(
         &mut self,
@@ -242,18 +181,6 @@ impl Responder {
     }
 }
 
-/// Whom a call is for.
-enum Target {
-    Null,
-    Service(Registration, Credentials),
-}
-
-/// Why a call is for nobody here.
-enum Refused {
-    Auth(AuthStat),
-    Unavailable(AcceptStat),
-}
-
 fn call_key(peer: SocketAddr, header: &CallHeader<'_>, datagram: &[u8]) -> CallKey {
     CallKey {
         peer,
@@ -264,34 +191,6 @@ fn call_key(peer: SocketAddr, header: &CallHeader<'_>, datagram: &[u8]) -> CallK
         length: datagram.len(),
         checksum: crc32c::crc32c(datagram),
     }
-}
-
-/// The range of versions that a program has here.
-fn mismatch<'a>(versions: impl Iterator<Item = &'a Version> + Clone) -> AcceptStat {
-    match (versions.clone().min(), versions.max()) {
-        (Some(&low), Some(&high)) => AcceptStat::ProgramMismatch { low, high },
-        _ => AcceptStat::ProgramUnavailable,
-    }
-}
-
-fn reject(rejected: CallRejected, answer: &mut Writer) -> Received<'static> {
-    match rejected {
-        CallRejected::Noise => Received::Drop(DropReason::NotACall),
-        CallRejected::Auth { xid, stat } => auth_error(xid, stat, answer),
-        CallRejected::RpcMismatch { xid } => {
-            let rejection = Rejection::RpcMismatch {
-                low: RPC_VERSION,
-                high: RPC_VERSION,
-            };
-            ReplyHeader::denied(xid, rejection).encode(answer);
-            Received::Answer(Answered::RpcMismatch)
-        }
-    }
-}
-
-fn auth_error(xid: Xid, stat: AuthStat, answer: &mut Writer) -> Received<'static> {
-    ReplyHeader::denied(xid, Rejection::Auth(stat)).encode(answer);
-    Received::Answer(Answered::Auth)
 }
 
 #[cfg(test)]

@@ -46,6 +46,7 @@ impl Flight {
     }
 
     /// The bytes under way.
+    #[cfg(test)]
     pub(crate) const fn bytes(&self) -> usize {
         self.bytes
     }

@@ -172,6 +172,7 @@ impl<C> Recovery<C> {
     }
 
     /// The smoothed round trip; before any was measured, the initial one.
+    #[cfg(test)]
     pub(crate) fn srtt(&self) -> Duration {
         self.rtt.smoothed()
     }
@@ -182,16 +183,19 @@ impl<C> Recovery<C> {
     }
 
     /// How many probe timers expired since something was heard.
+    #[cfg(test)]
     pub(crate) const fn probes(&self) -> u32 {
         self.pto_count
     }
 
     /// The bytes under way.
+    #[cfg(test)]
     pub(crate) const fn in_flight(&self) -> usize {
         self.flight.bytes()
     }
 
     /// The congestion window in bytes.
+    #[cfg(test)]
     pub(crate) fn window(&self) -> usize {
         self.flight.window()
     }

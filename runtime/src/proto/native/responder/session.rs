@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::ops::Range;
 use std::time::Instant;
 
+use crate::cancel::Cancelled;
+use crate::config::ResponderConfig;
 use crate::proto::native::assembly::{Assembly, Stored};
 use crate::proto::native::frame::{CallState, Control, Data};
 use crate::proto::native::link::Link;
@@ -11,8 +13,7 @@ use crate::proto::native::message::Bytes;
 use crate::proto::native::number::{MessageId, MessageKind, Seq, Slot};
 use crate::proto::native::outbox::Payloads;
 use crate::proto::native::outgoing::Outgoing;
-use crate::proto::native::responder::slot::{Age, Cancelled, Phase, ServerSlot};
-use crate::proto::native::responder_config::ResponderConfig;
+use crate::proto::native::responder::slot::{Age, Phase, ServerSlot};
 
 /// What the session shares with all others.
 #[derive(Debug)]

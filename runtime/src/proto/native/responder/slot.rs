@@ -1,37 +1,11 @@
 //! A slot of a session at the server: remembers its newest call, so that no
 //! copy of it is executed again. A duplicate filter of one comparison.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use crate::cancel::Cancelled;
 use crate::proto::native::assembly::Assembly;
 use crate::proto::native::number::Seq;
-
-/// Whether a call's caller has given it up; handlers may look.
-#[derive(Debug, Clone, Default)]
-pub struct Cancelled(Arc<AtomicBool>);
-
-impl Cancelled {
-    /// Whether nobody waits for the call any more.
-    #[must_use]
-    pub fn is_set(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn set(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    /// One that is not set: this one, if nobody else has it.
-    fn renew(&mut self) -> Self {
-        match Arc::get_mut(&mut self.0) {
-            Some(flag) => *flag.get_mut() = false,
-            None => *self = Self::default(),
-        }
-        self.clone()
-    }
-}
 
 /// A place for one outstanding call.
 #[derive(Debug, Default)]

@@ -1,4 +1,5 @@
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Instant;
 
 use idlc_xdr::Writer;
@@ -7,6 +8,7 @@ use super::{Answered, DropReason, Received, Responder};
 use crate::config::ServerConfig;
 use crate::id::{Procedure, Program, Version, Xid};
 use crate::interface::{Interface, ProcedureInfo};
+use crate::proto::directory::Directory;
 use crate::rpc::{AcceptStat, CallHeader, OpaqueAuth, ReplyHeader};
 
 static TWO: Interface = Interface {
@@ -38,7 +40,8 @@ impl Pair {
             reason = "any instant serves as the origin"
         )]
         let now = Instant::now();
-        let responder = Responder::new(&[&TWO, &FIVE], &ServerConfig::default()).unwrap();
+        let directory = Directory::new(&[&TWO, &FIVE], false).unwrap();
+        let responder = Responder::new(Arc::new(directory), &ServerConfig::default());
         Self {
             responder,
             now,

@@ -1,0 +1,121 @@
+//! Runs handlers: on the thread that received the call where the handler is
+//! known to be short and another thread stands by to receive, on a worker
+//! otherwise.
+
+use std::time::Instant;
+
+use idlc_xdr::Writer;
+
+use crate::dispatch::{Executed, execute};
+use crate::driver::pace::{Pace, Place};
+use crate::driver::serving::{Core, INLINE_MAX, Listener};
+use crate::driver::workers::NotQueued;
+use crate::id::Procedure;
+use crate::incident::Incident;
+use crate::proto::directory::Registration;
+use crate::service::{Context, Service};
+
+/// Which procedure is to run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Target {
+    pub(crate) service: Registration,
+    pub(crate) procedure: Procedure,
+    /// The largest reply that can be sent.
+    pub(crate) reply_bytes_max: usize,
+}
+
+impl Target {
+    fn place(&self) -> Place {
+        Pace::place(self.service.0, self.procedure.0)
+    }
+}
+
+/// Whether the receiving thread may run the handler itself.
+pub(crate) fn may_run_inline(core: &Core, listener: &Listener, target: &Target) -> bool {
+    listener.baton.has_successor() && core.pace.is_short(target.place())
+}
+
+/// Runs a handler on the receiving thread, and leaves its reply.
+pub(crate) fn run_inline(
+    core: &Core,
+    listener: &Listener,
+    target: &Target,
+    cx: &Context,
+    arguments: &[u8],
+    reply: &mut Writer,
+) {
+    let began = Instant::now();
+    listener.inline.begin(began, target.place());
+    listener.alarm.wake_by(began + INLINE_MAX);
+    run(core, target, cx, arguments, reply);
+    listener.inline.end();
+}
+
+/// Runs a handler on this thread, and leaves its reply.
+pub(crate) fn run(
+    core: &Core,
+    target: &Target,
+    cx: &Context,
+    arguments: &[u8],
+    reply: &mut Writer,
+) {
+    let Some(service) = core.services.get(target.service.0) else {
+        // Registrations are made from this very list.
+        return;
+    };
+    let began = Instant::now();
+    let (procedure, limit) = (target.procedure, target.reply_bytes_max);
+    let executed = execute(service.as_ref(), cx, procedure, arguments, limit, reply);
+    core.pace.observe(target.place(), began.elapsed());
+    report(core, service.as_ref(), target, cx, executed);
+}
+
+/// Lets a worker do something; says whether one will.
+pub(crate) fn hand_over(core: &Core, job: impl FnOnce() + Send + 'static) -> bool {
+    match core.workers.submit(Box::new(job)) {
+        Ok(()) => true,
+        Err(reason) => {
+            core.counters.dropped.add_one();
+            if let NotQueued::NoThread(error) = reason {
+                core.observer.tell(&Incident::NoThread { error });
+            }
+            false
+        }
+    }
+}
+
+fn report(core: &Core, service: &dyn Service, target: &Target, cx: &Context, executed: Executed) {
+    let interface = service.interface();
+    let name = interface.procedure_name(target.procedure);
+    match executed {
+        Executed::Answered => core.counters.executed.add_one(),
+        Executed::Garbage { error } => {
+            core.counters.badcalls.add_one();
+            core.observer.tell(&Incident::GarbageArguments {
+                interface: interface.name,
+                procedure: name,
+                peer: cx.peer(),
+                error,
+            });
+        }
+        Executed::Panicked { message } => {
+            core.counters.executed.add_one();
+            core.counters.panics.add_one();
+            core.observer.tell(&Incident::HandlerPanicked {
+                interface: interface.name,
+                procedure: name,
+                message,
+            });
+        }
+        Executed::TooLarge { size } => {
+            core.counters.executed.add_one();
+            core.counters.too_large.add_one();
+            core.observer.tell(&Incident::ResultTooLarge {
+                interface: interface.name,
+                procedure: name,
+                size,
+                limit: target.reply_bytes_max,
+            });
+        }
+    }
+}
