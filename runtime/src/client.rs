@@ -2,23 +2,27 @@
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use idlc_xdr::{Decode, Encode, Gather, Reader, Writer};
+use idlc_xdr::{Decode, Encode, Gather, Writer};
 
 use crate::address::{Address, Transport};
+use crate::answer::{Answer, read_reply, read_results};
 use crate::config::{ClientConfig, Retransmission};
 use crate::counters::{ClientCounters, ClientCounting};
+use crate::driver::async_calls::AsyncCalls;
+use crate::driver::client_socket::ClientSocket;
+use crate::driver::deferred::DeferredCalls;
 use crate::driver::native_calls::{NativeCalls, Terms};
 use crate::driver::onc_calls::{Callee, OncCalls};
 use crate::driver::{entropy, resolve};
-use crate::error::{CallError, ConnectError, NotExecuted, ReplyLost};
+use crate::error::{CallError, ConnectError, NotExecuted};
 use crate::id::{Procedure, Xid};
 use crate::interface::Interface;
-use crate::proto::verdict::judge;
-use crate::rpc::{Credentials, OpaqueAuth, ReplyHeader, call_prefix};
+use crate::pending::{Begun, Pending};
+use crate::rpc::{Credentials, OpaqueAuth, call_prefix};
 
 /// Calls the procedures of one interface at one server.
 ///
@@ -42,13 +46,20 @@ struct Shared {
     auth: Vec<u8>,
     next_xid: AtomicU32,
     calls: Calls,
-    counters: ClientCounting,
+    counters: Arc<ClientCounting>,
 }
 
 /// How calls are made.
 enum Calls {
-    Native(NativeCalls),
-    Onc(OncCalls),
+    Native {
+        now: NativeCalls,
+        /// For calls that nobody waits for at once; made with the first.
+        later: OnceLock<Arc<AsyncCalls>>,
+    },
+    Onc {
+        now: Arc<OncCalls>,
+        later: OnceLock<DeferredCalls>,
+    },
 }
 
 impl Client {
@@ -115,12 +126,68 @@ impl Client {
         procedure: Procedure,
         arguments: &impl Encode,
     ) -> Result<T, CallError> {
+        self.shared
+            .count(self.shared.call(procedure, arguments, self.terms(false)))
+    }
+
+    /// The same for a procedure that may as well run twice: where a call was
+    /// sent and its server restarted, it is made again instead of failing as
+    /// [`CallError::MaybeExecuted`]. In the ONC form it is as any other.
+    ///
+    /// # Errors
+    ///
+    /// As for [`call`](Self::call).
+    pub fn call_idempotent<T: for<'a> Decode<'a>>(
+        &self,
+        procedure: Procedure,
+        arguments: &impl Encode,
+    ) -> Result<T, CallError> {
+        self.shared
+            .count(self.shared.call(procedure, arguments, self.terms(true)))
+    }
+
+    /// Begins a call and returns at once. Small calls that are begun one after
+    /// another share datagrams.
+    ///
+    /// It is on its way at the latest when somebody waits for a call of this
+    /// client, or an earlier one is acknowledged, which takes 5 ms at most.
+    pub fn begin<T>(&self, procedure: Procedure, arguments: &impl Encode) -> Pending<T> {
+        self.shared.begin(procedure, arguments, self.terms(false))
+    }
+
+    /// [`begin`](Self::begin) for a procedure that may as well run twice.
+    pub fn begin_idempotent<T>(&self, procedure: Procedure, arguments: &impl Encode) -> Pending<T> {
+        self.shared.begin(procedure, arguments, self.terms(true))
+    }
+
+    /// A call that could not begin, because an argument is too long.
+    pub fn failed<T>(&self, procedure: Procedure, error: impl Into<CallError>) -> Pending<T> {
         self.shared.counters.calls.add_one();
-        let result = self.shared.call(procedure, arguments, self.deadline);
-        if result.is_err() {
-            self.shared.counters.badcalls.add_one();
+        Pending::failed(error.into(), self.shared.answer(procedure))
+    }
+
+    /// Blocks until every call that was begun with this client and its clones
+    /// has ended; what became of each, its [`Pending`] says.
+    pub fn wait_all(&self) {
+        match &self.shared.calls {
+            Calls::Native { later, .. } => {
+                if let Some(later) = later.get() {
+                    later.wait_all();
+                }
+            }
+            Calls::Onc { later, .. } => {
+                if let Some(later) = later.get() {
+                    later.wait_all();
+                }
+            }
         }
-        result
+    }
+
+    const fn terms(&self, idempotent: bool) -> Terms {
+        Terms {
+            deadline: self.deadline,
+            idempotent,
+        }
     }
 }
 
@@ -129,12 +196,23 @@ impl Shared {
         &self,
         procedure: Procedure,
         arguments: &impl Encode,
-        deadline: Duration,
+        terms: Terms,
     ) -> Result<T, CallError> {
+        self.counters.calls.add_one();
         match &self.calls {
-            Calls::Native(calls) => self.call_native(calls, procedure, arguments, deadline),
-            Calls::Onc(calls) => self.call_onc(calls, procedure, arguments, deadline),
+            Calls::Native { now, .. } => self.call_native(now, procedure, arguments, terms),
+            Calls::Onc { now, .. } => {
+                let (socket, callee) = self.prepare_onc(now, procedure, arguments, terms)?;
+                now.call(socket, callee, &self.counters, read_results)
+            }
         }
+    }
+
+    fn count<T>(&self, result: Result<T, CallError>) -> Result<T, CallError> {
+        if result.is_err() {
+            self.counters.badcalls.add_one();
+        }
+        result
     }
 
     fn call_native<T: for<'a> Decode<'a>>(
@@ -142,35 +220,26 @@ impl Shared {
         calls: &NativeCalls,
         procedure: Procedure,
         arguments: &impl Encode,
-        deadline: Duration,
+        terms: Terms,
     ) -> Result<T, CallError> {
-        let xid = self.next_xid();
         let mut line = calls.line()?;
         let mut head = line.take_memory();
-        self.write_header(xid, procedure, &mut head);
+        self.write_header(self.next_xid(), procedure, &mut head);
         let mut message = Gather::from_writer(head);
         arguments.encode(&mut message);
-        let terms = Terms {
-            deadline,
-            idempotent: false,
-        };
         let reply = line.call(&message, terms);
         line.give_memory_back(message.into_writer());
-        let reply = reply?;
-        let reply = line.reply(&reply);
-        let mut input = Reader::new(reply);
-        let header: ReplyHeader<'_> = input.field("reply").map_err(ReplyLost::Undecodable)?;
-        judge(self.interface, procedure, header.status)?;
-        decode(input.rest())
+        read_reply(self.interface, procedure, line.reply(&reply?))
     }
 
-    fn call_onc<T: for<'a> Decode<'a>>(
+    /// A socket that holds the call.
+    fn prepare_onc(
         &self,
         calls: &OncCalls,
         procedure: Procedure,
         arguments: &impl Encode,
-        deadline: Duration,
-    ) -> Result<T, CallError> {
+        terms: Terms,
+    ) -> Result<(ClientSocket, Callee), NotExecuted> {
         let mut socket = calls.socket()?;
         let xid = self.next_xid();
         let message = &mut socket.message;
@@ -180,15 +249,79 @@ impl Shared {
         let (size, limit) = (message.len(), self.config.message_bytes_max);
         if size > limit {
             calls.put_back(socket);
-            return Err(NotExecuted::TooLargeForDatagram { size, limit }.into());
+            return Err(NotExecuted::TooLargeForDatagram { size, limit });
         }
         let callee = Callee {
             interface: self.interface,
             procedure,
             xid,
-            deadline,
+            deadline: terms.deadline,
         };
-        calls.call(socket, callee, &self.counters, decode)
+        Ok((socket, callee))
+    }
+
+    fn begin<T>(&self, procedure: Procedure, arguments: &impl Encode, terms: Terms) -> Pending<T> {
+        self.counters.calls.add_one();
+        let answer = self.answer(procedure);
+        let begun = match &self.calls {
+            Calls::Native { later, .. } => self.begin_native(later, procedure, arguments, terms),
+            Calls::Onc { now, later } => self.begin_onc(now, later, procedure, arguments, terms),
+        };
+        match begun {
+            Ok(begun) => Pending::new(begun, answer),
+            Err(error) => Pending::failed(error.into(), answer),
+        }
+    }
+
+    fn begin_native(
+        &self,
+        later: &OnceLock<Arc<AsyncCalls>>,
+        procedure: Procedure,
+        arguments: &impl Encode,
+        terms: Terms,
+    ) -> Result<Begun, NotExecuted> {
+        let mut message = Writer::new();
+        self.write_header(self.next_xid(), procedure, &mut message);
+        arguments.encode(&mut message);
+        let calls = match later.get() {
+            Some(calls) => calls,
+            None => {
+                let server = self.server;
+                let calls = AsyncCalls::start(server, &self.config).map_err(|error| {
+                    let error = std::io::Error::other(error);
+                    NotExecuted::NotSent { server, error }
+                })?;
+                later.get_or_init(|| Arc::new(calls))
+            }
+        };
+        let number = calls.begin(message.into_vec(), terms);
+        Ok(Begun::Native(Arc::clone(calls), number))
+    }
+
+    /// In the ONC form a worker makes the call and blocks.
+    fn begin_onc(
+        &self,
+        now: &Arc<OncCalls>,
+        later: &OnceLock<DeferredCalls>,
+        procedure: Procedure,
+        arguments: &impl Encode,
+        terms: Terms,
+    ) -> Result<Begun, NotExecuted> {
+        let (socket, callee) = self.prepare_onc(now, procedure, arguments, terms)?;
+        let (calls, counters) = (Arc::clone(now), Arc::clone(&self.counters));
+        let deferred = later.get_or_init(DeferredCalls::new).begin(move || {
+            let copy = |results: &[u8]| Ok(results.to_vec());
+            calls.call(socket, callee, &counters, copy)
+        });
+        deferred.map(Begun::Onc)
+    }
+
+    fn answer(&self, procedure: Procedure) -> Answer {
+        Answer {
+            interface: self.interface,
+            procedure,
+            counters: Arc::clone(&self.counters),
+        }
     }
 
     fn next_xid(&self) -> Xid {
@@ -202,13 +335,6 @@ impl Shared {
         idlc_xdr::Sink::put_array(message, call_prefix(xid, program, version, procedure));
         idlc_xdr::Sink::put(message, &self.auth);
     }
-}
-
-fn decode<T: for<'a> Decode<'a>>(results: &[u8]) -> Result<T, CallError> {
-    let mut input = Reader::new(results);
-    let value = input.field("result").map_err(ReplyLost::Undecodable)?;
-    input.finish().map_err(ReplyLost::Undecodable)?;
-    Ok(value)
 }
 
 impl fmt::Debug for Client {
@@ -275,12 +401,18 @@ impl ClientBuilder {
         let (transport, server) = resolve::resolve(&server.into())?;
         let (calls, deadline) = match transport {
             Transport::Native => {
-                let calls = NativeCalls::new(server, config)?;
-                (Calls::Native(calls), ClientConfig::DEADLINE_NATIVE)
+                let calls = Calls::Native {
+                    now: NativeCalls::new(server, config)?,
+                    later: OnceLock::new(),
+                };
+                (calls, ClientConfig::DEADLINE_NATIVE)
             }
             Transport::OncUdp => {
-                let calls = OncCalls::new(server, &config)?;
-                (Calls::Onc(calls), ClientConfig::DEADLINE_ONC)
+                let calls = Calls::Onc {
+                    now: Arc::new(OncCalls::new(server, &config)?),
+                    later: OnceLock::new(),
+                };
+                (calls, ClientConfig::DEADLINE_ONC)
             }
         };
         let mut auth = credentials.to_wire();
@@ -293,7 +425,7 @@ impl ClientBuilder {
             auth,
             next_xid: AtomicU32::new(first_xid),
             calls,
-            counters: ClientCounting::default(),
+            counters: Arc::default(),
         };
         Ok(Client {
             shared: Arc::new(shared),

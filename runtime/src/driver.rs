@@ -7,10 +7,12 @@
 )]
 
 pub(crate) mod alarm;
+pub(crate) mod async_calls;
 pub(crate) mod baton;
 pub(crate) mod call_loop;
 pub(crate) mod client_socket;
 pub(crate) mod clock;
+pub(crate) mod deferred;
 pub(crate) mod entropy;
 pub(crate) mod execution;
 pub(crate) mod native_calls;

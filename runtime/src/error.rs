@@ -90,6 +90,13 @@ pub enum NotExecuted {
         limit: usize,
     },
 
+    /// Too many asynchronous calls of the ONC form wait for their turn.
+    #[error("{limit} calls wait already: wait for some of them first")]
+    TooManyBegun {
+        /// How many may wait.
+        limit: usize,
+    },
+
     /// Nobody answered before anything of the call was sent.
     #[error(
         "nobody answers at {server}: is the server running? \

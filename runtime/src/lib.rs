@@ -33,6 +33,7 @@
 //! [`proto::reply_cache`].
 
 mod address;
+mod answer;
 mod cancel;
 mod client;
 mod config;
@@ -43,6 +44,7 @@ mod error;
 mod id;
 mod incident;
 mod interface;
+mod pending;
 pub mod proto;
 pub mod rpc;
 mod server;
@@ -65,6 +67,7 @@ pub use error::{
 pub use id::{Procedure, Program, Version, Xid};
 pub use incident::Incident;
 pub use interface::{Interface, ProcedureInfo};
+pub use pending::Pending;
 pub use rpc::{AuthStat, AuthSys, Credentials};
 pub use server::{Server, ServerBuilder};
 pub use service::{Context, Fault, Refusal, Service};

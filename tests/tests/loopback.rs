@@ -9,6 +9,7 @@
 
 mod loopback {
     mod auth;
+    mod begun;
     mod calls;
     mod errors;
     mod loss;

@@ -36,6 +36,13 @@ pub(crate) struct Terms {
     pub(crate) idempotent: bool,
 }
 
+impl Terms {
+    /// When the caller stops waiting for a call that begins now.
+    pub(crate) fn ends(&self, now: Instant) -> Instant {
+        now + self.deadline.min(FOREVER)
+    }
+}
+
 /// Where a call's reply lies on its line.
 #[derive(Debug)]
 pub(crate) struct Reply {
@@ -122,7 +129,7 @@ impl Line<'_> {
         let now = Instant::now();
         let request = CallRequest {
             total: message.len() as u64,
-            deadline: now + terms.deadline.min(FOREVER),
+            deadline: terms.ends(now),
             idempotent: terms.idempotent,
         };
         socket.caller.begin(now, number, request);
@@ -137,11 +144,7 @@ impl Line<'_> {
         let (outcome, datagram) = finished.into_parts();
         match outcome {
             Outcome::Replied(bytes) => Ok(Reply { bytes, datagram }),
-            Outcome::NotExecuted(why) => {
-                Err(not_executed(why, server, terms, message.len()).into())
-            }
-            Outcome::MaybeExecuted(why) => Err(maybe_executed(why, server, terms).into()),
-            Outcome::ReplyLost => Err(ReplyLost::Forgotten.into()),
+            other => Err(failure(other, server, terms, message.len())),
         }
     }
 
@@ -185,12 +188,21 @@ impl Requests for OneMessage<'_> {
     }
 }
 
-pub(crate) fn not_executed(
-    why: WhyNot,
+/// What to tell of a call that brought no reply.
+pub(crate) fn failure(
+    outcome: Outcome,
     server: SocketAddr,
     terms: Terms,
     size: usize,
-) -> NotExecuted {
+) -> CallError {
+    match outcome {
+        Outcome::NotExecuted(why) => not_executed(why, server, terms, size).into(),
+        Outcome::MaybeExecuted(why) => maybe_executed(why, server, terms).into(),
+        Outcome::Replied(_) | Outcome::ReplyLost => ReplyLost::Forgotten.into(),
+    }
+}
+
+fn not_executed(why: WhyNot, server: SocketAddr, terms: Terms, size: usize) -> NotExecuted {
     match why {
         WhyNot::DeadlinePassed => NotExecuted::DeadlinePassed {
             deadline: terms.deadline,
@@ -205,7 +217,7 @@ pub(crate) fn not_executed(
     }
 }
 
-pub(crate) fn maybe_executed(why: WhyMaybe, server: SocketAddr, terms: Terms) -> MaybeExecuted {
+fn maybe_executed(why: WhyMaybe, server: SocketAddr, terms: Terms) -> MaybeExecuted {
     match why {
         WhyMaybe::DeadlinePassed => MaybeExecuted::DeadlinePassed {
             deadline: terms.deadline,

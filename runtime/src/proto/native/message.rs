@@ -21,6 +21,16 @@ impl Bytes {
         }
     }
 
+    /// The bytes in memory of their own. `datagram` is as for
+    /// [`within`](Self::within).
+    #[must_use]
+    pub fn into_vec(self, datagram: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Assembled(bytes) => bytes,
+            place @ Self::InDatagram(_) => place.within(datagram).to_vec(),
+        }
+    }
+
     /// The place of some of a datagram's bytes in it.
     pub(crate) fn place(bytes: &[u8], datagram: &[u8]) -> Range<usize> {
         let start = bytes
