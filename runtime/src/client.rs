@@ -283,16 +283,15 @@ impl Shared {
         let mut message = Writer::new();
         self.write_header(self.next_xid(), procedure, &mut message);
         arguments.encode(&mut message);
-        let calls = match later.get() {
-            Some(calls) => calls,
-            None => {
-                let server = self.server;
-                let calls = AsyncCalls::start(server, &self.config).map_err(|error| {
-                    let error = std::io::Error::other(error);
-                    NotExecuted::NotSent { server, error }
-                })?;
-                later.get_or_init(|| Arc::new(calls))
-            }
+        let calls = if let Some(calls) = later.get() {
+            calls
+        } else {
+            let server = self.server;
+            let calls = AsyncCalls::start(server, &self.config).map_err(|error| {
+                let error = std::io::Error::other(error);
+                NotExecuted::NotSent { server, error }
+            })?;
+            later.get_or_init(|| Arc::new(calls))
         };
         let number = calls.begin(message.into_vec(), terms);
         Ok(Begun::Native(Arc::clone(calls), number))

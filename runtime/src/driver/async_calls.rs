@@ -175,10 +175,10 @@ impl AsyncCalls {
     pub(crate) fn is_ready(&self, call: CallNumber) -> bool {
         let session = &*self.session;
         let mut state = session.lock();
-        if !state.has_ended(call) {
-            if let Some(desk) = state.desk.take() {
-                state = session.step(state, desk, Some(Duration::ZERO));
-            }
+        if !state.has_ended(call)
+            && let Some(desk) = state.desk.take()
+        {
+            state = session.step(state, desk, Some(Duration::ZERO));
         }
         state.has_ended(call)
     }
@@ -465,7 +465,7 @@ impl State {
             };
             begun.result = Some(match ended.outcome {
                 Outcome::Replied(bytes) => Ok(bytes.into_vec(datagram)),
-                other => Err(failure(other, server, begun.terms, begun.size)),
+                other => Err(failure(&other, server, begun.terms, begun.size)),
             });
             if let Some(waker) = begun.waker.take() {
                 self.futures -= 1;

@@ -144,7 +144,7 @@ impl Line<'_> {
         let (outcome, datagram) = finished.into_parts();
         match outcome {
             Outcome::Replied(bytes) => Ok(Reply { bytes, datagram }),
-            other => Err(failure(other, server, terms, message.len())),
+            other => Err(failure(&other, server, terms, message.len())),
         }
     }
 
@@ -190,12 +190,12 @@ impl Requests for OneMessage<'_> {
 
 /// What to tell of a call that brought no reply.
 pub(crate) fn failure(
-    outcome: Outcome,
+    outcome: &Outcome,
     server: SocketAddr,
     terms: Terms,
     size: usize,
 ) -> CallError {
-    match outcome {
+    match *outcome {
         Outcome::NotExecuted(why) => not_executed(why, server, terms, size).into(),
         Outcome::MaybeExecuted(why) => maybe_executed(why, server, terms).into(),
         Outcome::Replied(_) | Outcome::ReplyLost => ReplyLost::Forgotten.into(),
