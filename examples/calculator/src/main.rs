@@ -47,9 +47,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let server = Server::builder()
         .udp("127.0.0.1:0")
         .serve(CalculatorServer::new(Abacus))?;
-    println!("a server listens at udp://{}", server.addr());
+    println!("a server listens at {}", server.addr());
 
-    // Each call sends a datagram and blocks until the answer is there.
+    // Each call blocks until the answer is there.
     let calculator = CalculatorClient::connect(server.addr())?;
     println!("add(1, 2)            = {}", calculator.add(1, 2)?);
     println!("square_root(1764)    = {}", calculator.square_root(1764)?);
@@ -59,6 +59,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         "mean([1, 2, 6])      = {}",
         calculator.mean(&[1.0, 2.0, 6.0])?
     );
+
+    // Calls that are begun go on by themselves, and share datagrams.
+    let (one, two) = (calculator.begin_add(1, 1), calculator.begin_add(2, 2));
+    println!("begun, then waited   = {} {}", one.wait()?, two.wait()?);
 
     // The file's bound is checked before anything is sent.
     let too_many = vec![0.0; SAMPLES_MAX as usize + 1];

@@ -7,6 +7,7 @@ use super::{docs, lint, literal, names};
 use crate::model::{Interface, Procedure, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use std::collections::HashSet;
 
 /// Tuples can be encoded up to so many elements.
 const TUPLE_MAX: usize = 16;
@@ -32,10 +33,12 @@ pub(super) fn client(interface: &Interface, cx: &Context<'_>) -> TokenStream {
         "answered or its deadline passes.".to_owned(),
     ]);
     let own = own_methods(interface, &description, cx);
-    let methods = interface
-        .procedures
-        .iter()
-        .map(|procedure| method(procedure, cx));
+    let taken = procedure::methods(interface, cx);
+    let methods = interface.procedures.iter().map(|procedure| {
+        let call = method(procedure, cx);
+        let begin = begin(procedure, &taken, cx);
+        quote!(#call #begin)
+    });
     let type_style = cx.style().ty(&all.client).allow();
     let style = procedure::style(&interface.procedures, cx).allow();
     quote! {
@@ -54,7 +57,8 @@ pub(super) fn client(interface: &Interface, cx: &Context<'_>) -> TokenStream {
 fn own_methods(interface: &Interface, description: &Ident, cx: &Context<'_>) -> TokenStream {
     let taken = procedure::methods(interface, cx);
     let own = |name| own_method(name, &taken);
-    let (connect, new, deadline) = (own("connect"), own("new"), own("with_deadline"));
+    let (connect, new) = (own("connect"), own("new"));
+    let (deadline, wait_all) = (own("with_deadline"), own("wait_all"));
     let connect_docs = docs::lines(&[
         "A client of the server at this address, with the default configuration. Nothing is",
         "sent until the first call.",
@@ -67,6 +71,9 @@ fn own_methods(interface: &Interface, description: &Ident, cx: &Context<'_>) -> 
         docs::lines(&["A client that makes its calls through `client`, as configured there."]);
     let deadline_docs =
         docs::lines(&["The same client with another total deadline for each call."]);
+    let wait_all_docs = docs::lines(&[
+        "Blocks until every call that was begun with this client and its clones has ended.",
+    ]);
     let null = null(interface, &own("null"));
     quote! {
         #connect_docs
@@ -82,6 +89,10 @@ fn own_methods(interface: &Interface, description: &Ident, cx: &Context<'_>) -> 
         #[must_use]
         pub fn #deadline(&self, deadline: Duration) -> Self {
             Self::#new(self.client.with_deadline(deadline))
+        }
+        #wait_all_docs
+        pub fn #wait_all(&self) {
+            self.client.wait_all();
         }
         #null
     }
@@ -112,6 +123,45 @@ fn null(interface: &Interface, name: &Ident) -> TokenStream {
     }
 }
 
+/// What both ways to make a call have in common.
+struct Call {
+    number: TokenStream,
+    variables: Vec<Ident>,
+    sent: Vec<Sent>,
+    result: TokenStream,
+}
+
+impl Call {
+    /// `taken` names are not for arguments.
+    fn of(procedure: &Procedure, taken: &[&str], cx: &Context<'_>) -> Self {
+        let arguments = procedure.arguments.iter();
+        Self {
+            number: literal::plain(procedure.number),
+            variables: procedure::arguments(procedure, taken, cx),
+            sent: arguments.map(|it| argument::sent(&it.ty, cx)).collect(),
+            result: procedure::result(procedure, cx),
+        }
+    }
+
+    /// The parameters of the method.
+    fn parameters(&self) -> TokenStream {
+        let variables = &self.variables;
+        let types = self.sent.iter().map(|sent| &sent.ty);
+        quote!(#(, #variables: #types)*)
+    }
+
+    /// Checks the lengths of arguments that have a bound.
+    fn checks(&self, check: impl Fn(&Ident, &TokenStream) -> TokenStream) -> TokenStream {
+        let checked = self.variables.iter().zip(&self.sent);
+        let checks = checked.filter_map(|(variable, sent)| {
+            let by = sent.checked_by.as_ref()?;
+            Some(check(variable, by))
+        });
+        checks.collect()
+    }
+}
+
+/// The method that blocks.
 fn method(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
     let docs = docs::fallible(
         &procedure.docs,
@@ -120,26 +170,54 @@ fn method(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
         &ERRORS,
     );
     let name = procedure::method(procedure, cx);
-    let variables = procedure::arguments(procedure, &[], cx);
-    let sent: Vec<Sent> = procedure
-        .arguments
-        .iter()
-        .map(|argument| argument::sent(&argument.ty, cx))
-        .collect();
-    let types = sent.iter().map(|sent| &sent.ty);
-    let checks = variables.iter().zip(&sent).filter_map(|(variable, sent)| {
-        let check = sent.checked_by.as_ref()?;
-        Some(quote!(let #variable = #check::new(#variable)?;))
-    });
-    let number = literal::plain(procedure.number);
-    let result = procedure::result(procedure, cx);
-    let allow = allow(procedure, &variables, &result, cx);
-    let tuple = tuple(&variables);
+    let call = Call::of(procedure, &[], cx);
+    let checks = call.checks(|variable, by| quote!(let #variable = #by::new(#variable)?;));
+    let allow = allow(procedure, &call.variables, &call.result, cx);
+    let tuple = tuple(&call.variables);
+    let (parameters, Call { number, result, .. }) = (call.parameters(), &call);
+    let how = if procedure.is_idempotent {
+        quote!(call_idempotent)
+    } else {
+        quote!(call)
+    };
     quote! {
         #docs #allow
-        pub fn #name(&self #(, #variables: #types)*) -> Result<#result, CallError> {
-            #(#checks)*
-            self.client.call(Procedure(#number), &#tuple)
+        pub fn #name(&self #parameters) -> Result<#result, CallError> {
+            #checks
+            self.client.#how(Procedure(#number), &#tuple)
+        }
+    }
+}
+
+/// The method that returns at once.
+fn begin(procedure: &Procedure, taken: &HashSet<String>, cx: &Context<'_>) -> TokenStream {
+    let plain = cx.spelling().value_name(&procedure.name);
+    let plain = plain.trim_start_matches("r#");
+    let docs = docs::lines(&[format!("Begins {} and returns at once.", docs::code(plain))]);
+    let name = own_method(&format!("begin_{plain}"), taken);
+    let call = Call::of(procedure, &["checked", "error"], cx);
+    let number = &call.number;
+    let checks = call.checks(|variable, by| {
+        quote! {
+            let checked = #by::new(#variable);
+            if let Err(error) = checked {
+                return self.client.failed(Procedure(#number), error);
+            }
+        }
+    });
+    let allow = allow(procedure, &call.variables, &call.result, cx);
+    let tuple = tuple(&call.variables);
+    let (parameters, result) = (call.parameters(), &call.result);
+    let how = if procedure.is_idempotent {
+        quote!(begin_idempotent)
+    } else {
+        quote!(begin)
+    };
+    quote! {
+        #docs #allow
+        pub fn #name(&self #parameters) -> Pending<#result> {
+            #checks
+            self.client.#how(Procedure(#number), &#tuple)
         }
     }
 }

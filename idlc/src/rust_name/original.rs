@@ -10,13 +10,15 @@ const PRIMITIVES: [&str; 17] = [
 
 /// Variables of generated code and of what derives make of it: a constant of
 /// that name would be taken for a pattern. Sorted.
-const VARIABLES: [&str; 23] = [
+const VARIABLES: [&str; 25] = [
     "arms",
+    "checked",
     "client",
     "cx",
     "deadline",
     "deserializer",
     "discriminant",
+    "error",
     "f",
     "handler",
     "input",

@@ -23,7 +23,7 @@ pub(super) enum Ours {
     Generic,
 }
 
-const OURS: [(&str, Ours); 39] = [
+const OURS: [(&str, Ours); 40] = [
     ("Address", Ours::Runtime),
     ("Arc", Ours::Sync),
     ("Box", Ours::Alloc("::std::boxed::Box")),
@@ -41,6 +41,7 @@ const OURS: [(&str, Ours); 39] = [
     ("Into", Ours::Prelude("::core::convert::Into")),
     ("Layout", Ours::Xdr),
     ("Option", Ours::Prelude("::core::option::Option")),
+    ("Pending", Ours::Runtime),
     ("Procedure", Ours::Runtime),
     ("ProcedureInfo", Ours::Runtime),
     ("Program", Ours::Runtime),
