@@ -49,8 +49,11 @@ pub struct ResponderConfig {
     pub slots_max: u16,
     /// Streams of ordered messages in one session.
     pub streams_max: u16,
-    /// Messages of one stream that may wait for their turn.
+    /// Messages of one stream that may be under way or wait for their turn.
     pub stream_window: u32,
+    /// Bytes of messages of one stream that may wait for their turn; the one
+    /// whose turn is next is not among them.
+    pub stream_bytes_max: u32,
     /// Calls that are queued or being executed, all together.
     pub in_progress_max: usize,
     /// Bytes of calls being received and of replies kept, all together.
@@ -81,6 +84,7 @@ impl Default for ResponderConfig {
             slots_max: 256,
             streams_max: 16,
             stream_window: 256,
+            stream_bytes_max: 4 << 20,
             in_progress_max: 2_048,
             memory_bytes_max: 512 << 20,
             session_bytes_max: 256 << 20,

@@ -198,7 +198,10 @@ pub(crate) fn failure(
     match *outcome {
         Outcome::NotExecuted(why) => not_executed(why, server, terms, size).into(),
         Outcome::MaybeExecuted(why) => maybe_executed(why, server, terms).into(),
-        Outcome::Replied(_) | Outcome::ReplyLost => ReplyLost::Forgotten.into(),
+        // Messages alone are delivered.
+        Outcome::Replied(_) | Outcome::ReplyLost | Outcome::Delivered => {
+            ReplyLost::Forgotten.into()
+        }
     }
 }
 
@@ -209,7 +212,8 @@ fn not_executed(why: WhyNot, server: SocketAddr, terms: Terms, size: usize) -> N
         },
         WhyNot::NoAnswer => NotExecuted::NoAnswer { server },
         WhyNot::Refused => NotExecuted::Refused { server },
-        WhyNot::Withdrawn => NotExecuted::Withdrawn,
+        // The last two are said of messages alone.
+        WhyNot::Withdrawn | WhyNot::NoSuchStream | WhyNot::StreamBroken => NotExecuted::Withdrawn,
         WhyNot::TooLarge { limit } => NotExecuted::TooLarge {
             size,
             limit: usize::try_from(limit).unwrap_or(usize::MAX),
@@ -223,7 +227,8 @@ fn maybe_executed(why: WhyMaybe, server: SocketAddr, terms: Terms) -> MaybeExecu
             deadline: terms.deadline,
         },
         WhyMaybe::ServerRestarted => MaybeExecuted::ServerRestarted { server },
-        WhyMaybe::ServerGone => MaybeExecuted::ServerGone { server },
+        // The second is said of messages alone.
+        WhyMaybe::ServerGone | WhyMaybe::Withdrawn => MaybeExecuted::ServerGone { server },
     }
 }
 

@@ -29,11 +29,11 @@ mod welcome;
 
 pub use crate::config::{CallerConfig, ResponderConfig};
 pub use caller::{
-    CallNumber, Caller, Ended, Outcome, Request as CallRequest, Requests, WhyMaybe, WhyNot,
+    CallNumber, Caller, Ended, Outcome, Policy, Request as CallRequest, Requests, WhyMaybe, WhyNot,
 };
 pub use message::Bytes;
 pub use packet::is_native;
-pub use responder::{CallKey, Request, Responder};
+pub use responder::{CallKey, Request, RequestKind, Responder};
 pub use secret::Secret;
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ use std::time::{Duration, Instant};
 
 use crate::config::CallerConfig;
 use crate::proto::native::frame::{Control, Frame, Frames};
+use crate::proto::native::link::Link;
 use crate::proto::native::number::{MessageKind, SessionId};
 use crate::proto::native::packet::{Header, PacketType};
 use crate::proto::native::secret::Secret;
@@ -36,7 +37,10 @@ mod call;
 mod greeting;
 mod ledger;
 mod outcome;
+mod policy;
 mod requests;
+mod stream;
+mod streams;
 
 use association::{Answer, Association};
 use call::Due;
@@ -44,7 +48,9 @@ pub use call::Request;
 use greeting::Greeting;
 use ledger::{Fate, Ledger};
 pub use outcome::{CallNumber, Ended, Outcome, WhyMaybe, WhyNot};
+pub use policy::Policy;
 pub use requests::Requests;
+use streams::Streams;
 
 /// How long the server's host may refuse before the server is taken to be gone.
 const REFUSED_MAX: Duration = Duration::from_secs(2);
@@ -61,6 +67,7 @@ pub struct Caller {
     random: Random,
     state: State,
     ledger: Ledger,
+    streams: Streams,
     refused_since: Option<Instant>,
 }
 
@@ -70,6 +77,15 @@ enum State {
     Strangers,
     Greeting(Greeting),
     Open(Box<Association>),
+}
+
+impl State {
+    fn link(&mut self) -> Option<&mut Link> {
+        match self {
+            Self::Open(open) => Some(&mut open.link),
+            Self::Strangers | Self::Greeting(_) => None,
+        }
+    }
 }
 
 impl Caller {
@@ -84,6 +100,7 @@ impl Caller {
             random,
             state: State::Strangers,
             ledger: Ledger::default(),
+            streams: Streams::default(),
             refused_since: None,
         }
     }
@@ -94,16 +111,16 @@ impl Caller {
         self.server
     }
 
-    /// How many calls have not ended.
+    /// How many calls and messages have not ended.
     #[must_use]
     pub fn outstanding(&self) -> usize {
-        self.ledger.len()
+        self.ledger.len() + self.streams.len()
     }
 
-    /// Whether there is nothing to do until a call begins.
+    /// Whether there is nothing to do until a call begins or a message is sent.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
-        self.ledger.is_at_rest()
+        self.ledger.is_at_rest() && self.streams.is_at_rest()
     }
 
     /// Begins a call.
@@ -112,11 +129,34 @@ impl Caller {
         self.proceed(now);
     }
 
+    /// Queues a message of `total` bytes. The messages of a stream are executed
+    /// in order, each at most once, and the next after the one before; several
+    /// are under way at once. Where one fails, those behind it do too, and so
+    /// do further ones until [`resume`](Self::resume).
+    pub fn send(
+        &mut self,
+        now: Instant,
+        number: CallNumber,
+        stream: u16,
+        total: u64,
+        policy: Policy,
+    ) {
+        self.streams.push(number, stream, total, policy);
+        self.proceed(now);
+    }
+
+    /// Goes on with a stream on which a message failed.
+    pub fn resume(&mut self, stream: u16) {
+        self.streams.resume(stream);
+    }
+
     /// Asks that a call be not executed if that can still be helped. The call
-    /// ends as soon as the server says which it is.
+    /// ends as soon as the server says which it is. A message ends at once, and
+    /// so do those behind it.
     pub fn cancel(&mut self, number: CallNumber) {
         let Some(call) = self.ledger.get(number) else {
-            return;
+            let link = self.state.link();
+            return self.streams.cancel(link, number);
         };
         match (call.first_sent, call.place) {
             (Some(_), Some((slot, seq))) => {
@@ -128,10 +168,11 @@ impl Caller {
         }
     }
 
-    /// The next call that ended.
+    /// The next call or message that ended.
     #[must_use]
     pub fn poll_ended(&mut self) -> Option<Ended> {
-        self.ledger.poll_ended()
+        let call = self.ledger.poll_ended();
+        call.or_else(|| self.streams.poll_ended())
     }
 
     /// A datagram from the server. Whether it meant anything.
@@ -156,7 +197,14 @@ impl Caller {
     pub fn handle_refused(&mut self, now: Instant) {
         match &self.state {
             State::Strangers => {}
-            State::Greeting(_) => self.end_waiting(WhyNot::Refused),
+            State::Greeting(_) => {
+                self.streams.on_no_answer(WhyNot::Refused);
+                self.end_waiting(WhyNot::Refused);
+                // Somebody may listen yet: what is to be repeated waits.
+                if !self.streams.is_waiting() {
+                    self.state = State::Strangers;
+                }
+            }
             State::Open(_) => {
                 let since = *self.refused_since.get_or_insert(now);
                 if now.saturating_duration_since(since) >= REFUSED_MAX {
@@ -179,6 +227,8 @@ impl Caller {
             State::Strangers => {}
             State::Greeting(greeting) => {
                 if now.saturating_duration_since(greeting.began()) >= self.config.greeting {
+                    self.state = State::Strangers;
+                    self.streams.on_no_answer(WhyNot::NoAnswer);
                     self.end_waiting(WhyNot::NoAnswer);
                 }
             }
@@ -191,6 +241,7 @@ impl Caller {
         while let Some(number) = self.ledger.take_alarm(now) {
             self.handle_alarm(now, number);
         }
+        self.streams.handle_timeout(now, self.state.link());
         self.proceed(now);
     }
 
@@ -206,7 +257,8 @@ impl Caller {
             }
             State::Open(open) => open.link.poll_timeout(now),
         };
-        [alarm, state].into_iter().flatten().min()
+        let streams = self.streams.next_timeout();
+        [alarm, state, streams].into_iter().flatten().min()
     }
 
     /// Appends the next packet to be sent now, if there is one.
@@ -219,7 +271,10 @@ impl Caller {
         match &mut self.state {
             State::Strangers => false,
             State::Greeting(greeting) => greeting.poll_transmit(now, &mut self.random, out),
-            State::Open(open) => open.poll_transmit(now, &mut self.ledger, requests, out),
+            State::Open(open) => {
+                let (ledger, streams) = (&mut self.ledger, &mut self.streams);
+                open.poll_transmit(now, ledger, streams, requests, out)
+            }
         }
     }
 
@@ -234,18 +289,7 @@ impl Caller {
                 self.state = State::Open(Box::new(open));
                 true
             }
-            // This client's address has changed, and the server wants to see
-            // that it receives at the new one.
-            State::Open(open)
-                if open.link.session == header.session
-                    && open.incarnation == welcome.incarnation =>
-            {
-                if open.link.token != header.token {
-                    open.link.token = header.token;
-                    open.link.probe_now();
-                }
-                true
-            }
+            State::Open(open) => open.handle_welcome(header, &welcome),
             _ => false,
         }
     }
@@ -262,18 +306,19 @@ impl Caller {
         }
         let age = age.saturating_sub(age / CLOCK_DRIFT);
         self.state = State::Strangers;
-        self.ledger
-            .leave_session(WhyMaybe::ServerRestarted, |call| {
-                let is_new = |first: Instant| now.saturating_duration_since(first) < age;
-                let is_new = call.first_sent.is_none_or(is_new);
-                if call.request.idempotent || is_new {
-                    Fate::Again {
-                        may_have_run: !is_new,
-                    }
-                } else {
-                    Fate::Ends
+        let is_new = |first: Instant| now.saturating_duration_since(first) < age;
+        let why = WhyMaybe::ServerRestarted;
+        self.streams.leave_session(why, is_new);
+        self.ledger.leave_session(why, |call| {
+            let is_new = call.first_sent.is_none_or(is_new);
+            if call.request.idempotent || is_new {
+                Fate::Again {
+                    may_have_run: !is_new,
                 }
-            });
+            } else {
+                Fate::Ends
+            }
+        });
         true
     }
 
@@ -324,6 +369,12 @@ impl Caller {
                 }
             }
             Frame::Data(_) => {}
+            Frame::Control(Control::Done { stream, seq }) => {
+                self.streams.on_done(now, &mut open.link, *stream, *seq);
+            }
+            Frame::Control(Control::Resend { id }) if id.kind == MessageKind::Message => {
+                self.streams.send_again(&mut open.link, *id);
+            }
             Frame::Control(control) => {
                 open.handle_control(now, control, &mut self.ledger, &mut self.random);
             }
@@ -372,12 +423,16 @@ impl Caller {
 
     /// Begins what can begin.
     fn proceed(&mut self, now: Instant) {
-        if !self.ledger.is_waiting() {
+        if !self.ledger.is_waiting() && !self.streams.is_waiting() {
             return;
         }
         if matches!(self.state, State::Strangers) {
             let session = SessionId(self.secret.next_id());
             self.state = State::Greeting(Greeting::new(session, now));
+        }
+        if let State::Open(open) = &mut self.state {
+            let (limits, bytes_max) = (open.stream_limits, open.message_bytes_max);
+            self.streams.start(now, &mut open.link, &limits, bytes_max);
         }
         while let (State::Open(open), Some((number, call))) =
             (&mut self.state, self.ledger.first_waiting())
@@ -396,7 +451,17 @@ impl Caller {
     /// The server does not answer any more.
     fn lose_server(&mut self) {
         self.refused_since = None;
+        if let State::Open(open) = &mut self.state
+            && self.streams.must_repeat()
+        {
+            // Only in the same session does the server know what it executed
+            // of the messages that are to be sent for as long as it takes.
+            open.end_sent(&mut self.ledger);
+            return self.streams.on_silence(&mut open.link);
+        }
         self.state = State::Strangers;
+        self.streams
+            .leave_session(WhyMaybe::ServerGone, |_first_sent| false);
         // What was never sent waits for the next session.
         self.ledger
             .leave_session(WhyMaybe::ServerGone, |call| match call.first_sent {
@@ -409,7 +474,6 @@ impl Caller {
 
     /// Nothing was sent of the calls that wait.
     fn end_waiting(&mut self, why: WhyNot) {
-        self.state = State::Strangers;
         for number in self.ledger.take_waiting() {
             self.end(number, Outcome::NotExecuted(why));
         }

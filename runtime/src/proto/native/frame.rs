@@ -13,6 +13,8 @@
 //! 09 DONE     stream u16, seq u32: executed up to here
 //! 0a RESEND   kind u8, slot u16, seq u32
 //! 0b CLOSE    the client will not use the session again
+//! 0c ASK      stream u16, seq u32: the first not known to be executed
+//! 0d SKIP     stream u16, from u32, to u32: will not come any more
 //! 10 CALL     slot u16, seq u32, patience ms u32, length u16, bytes
 //! 11 REPLY    slot u16, seq u32, length u16, bytes
 //! 12 MESSAGE  stream u16, seq u32, length u16, bytes

@@ -120,9 +120,15 @@ impl Link {
         self.outbox.grant(id, until);
     }
 
-    /// Sends a word.
+    /// Sends a word. Of how far a stream has come only the last word is sent.
     pub(crate) fn say(&mut self, control: Control) {
-        if !self.control.contains(&control) {
+        let updates = |old: &Control| match (old, &control) {
+            (Control::Done { stream: old, .. }, Control::Done { stream, .. }) => old == stream,
+            _ => false,
+        };
+        if let Some(old) = self.control.iter_mut().find(|old| updates(old)) {
+            *old = control;
+        } else if !self.control.contains(&control) {
             self.control.push_back(control);
         }
     }

@@ -16,48 +16,28 @@ use crate::proto::native::cookie::{COOKIE_LIFE, Cookie};
 use crate::proto::native::frame::{Control, Frame, Frames, Open};
 use crate::proto::native::link::{Link, LinkConfig};
 use crate::proto::native::message::Bytes;
-use crate::proto::native::number::{MessageKind, PacketNumber, Seq, SessionId, Slot, Token};
+use crate::proto::native::number::{MessageKind, PacketNumber, SessionId, Token};
 use crate::proto::native::packet::{Header, PacketType};
 use crate::proto::native::secret::Secret;
-use crate::proto::native::welcome::{Welcome, reset_packet};
+use crate::proto::native::welcome::{StreamLimits, Welcome, reset_packet};
 use crate::proto::random::Random;
 
+mod request;
 mod session;
+mod shared;
 mod slot;
+mod stream;
+mod streams;
 
-use session::{Arrived, Session, Shared, Taken};
+pub use request::{CallKey, Request, RequestKind};
+use session::Session;
+use shared::{Shared, Taken};
 
 /// Welcomes and resets that wait to be sent, at most; further ones are not.
 const STATELESS_MAX: usize = 256;
 
 /// How many sessions are looked at to find one that can be forgotten.
 const EVICTION_TRIES: usize = 32;
-
-/// Names a call at its server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct CallKey {
-    session: SessionId,
-    place: usize,
-    slot: Slot,
-    seq: Seq,
-}
-
-/// A call that is to be executed; its reply goes to [`Responder::complete`].
-#[derive(Debug)]
-pub struct Request {
-    /// What the reply is filed under.
-    pub key: CallKey,
-    /// Where the call came from.
-    pub client: SocketAddr,
-    /// When its caller stops waiting.
-    pub until: Instant,
-    /// Whether its caller has stopped waiting.
-    pub cancelled: Cancelled,
-    /// The largest reply its caller takes, in bytes.
-    pub reply_bytes_max: u64,
-    /// The call's message.
-    pub message: Bytes,
-}
 
 /// All sessions of a server.
 #[derive(Debug)]
@@ -130,8 +110,26 @@ impl Responder {
         self.requests.pop_front()
     }
 
-    /// A call was executed: its reply is kept and sent.
+    /// A message was executed. The next of its stream, if it is there, is
+    /// handed out by [`poll_request`](Self::poll_request).
+    pub fn consumed(&mut self, key: CallKey) {
+        let Some(session) = session_mut(&mut self.sessions, key) else {
+            return;
+        };
+        if key.kind == MessageKind::Message {
+            let next = session.consumed(&mut self.shared, key.slot, key.seq);
+            let next = next.map(|arrived| session.request(key.place, arrived));
+            self.requests.extend(next);
+            self.enqueue(key.place);
+        }
+    }
+
+    /// A call was executed: its reply is kept and sent. A message was: it has
+    /// no reply.
     pub fn complete(&mut self, key: CallKey, reply: Vec<u8>) {
+        if key.kind == MessageKind::Message {
+            return self.consumed(key);
+        }
         let Some(session) = session_mut(&mut self.sessions, key) else {
             return;
         };
@@ -139,8 +137,11 @@ impl Responder {
         self.enqueue(key.place);
     }
 
-    /// A call will not be executed, now or later.
+    /// A call will not be executed, now or later. A message is done with.
     pub fn abandon(&mut self, key: CallKey) {
+        if key.kind == MessageKind::Message {
+            return self.consumed(key);
+        }
         let Some(session) = session_mut(&mut self.sessions, key) else {
             return;
         };
@@ -241,6 +242,11 @@ impl Responder {
             slots: config.slots_max,
             window: config.window,
             message_bytes_max: config.message_bytes_max,
+            streams: StreamLimits {
+                streams: config.streams_max,
+                window: config.stream_window,
+                bytes: config.stream_bytes_max,
+            },
         };
         let token = Token::issue(&self.secret, client, session);
         self.answer(client, hello_bytes, welcome.packet(session, token));
@@ -287,18 +293,16 @@ impl Responder {
                 Err(_malformed) => return false,
                 Ok(Frame::Ack(ack)) => session.link.on_ack(now, &ack),
                 Ok(Frame::Control(control)) => handle_control(session, &mut self.shared, &control),
-                Ok(Frame::Data(data)) if data.id.kind == MessageKind::Call => {
+                Ok(Frame::Data(data)) => {
                     let bytes = Bytes::place(data.bytes, datagram);
                     match session.take(now, &mut self.shared, &data, bytes) {
                         Taken::Nothing => {}
                         Taken::Refused => complete = false,
                         Taken::Call(arrived) => {
-                            let request = request(session, place, arrived);
-                            self.requests.push_back(request);
+                            self.requests.push_back(session.request(place, arrived));
                         }
                     }
                 }
-                Ok(Frame::Data(_)) => {}
             }
         }
         if complete {
@@ -460,22 +464,6 @@ impl Responder {
     }
 }
 
-fn request(session: &Session, place: usize, arrived: Arrived) -> Request {
-    Request {
-        key: CallKey {
-            session: session.link.session,
-            place,
-            slot: arrived.slot,
-            seq: arrived.seq,
-        },
-        client: session.client,
-        until: arrived.until,
-        cancelled: arrived.cancelled,
-        reply_bytes_max: session.reply_bytes_max,
-        message: arrived.message,
-    }
-}
-
 fn session_mut(sessions: &mut [Option<Session>], key: CallKey) -> Option<&mut Session> {
     let session = sessions.get_mut(key.place)?.as_mut()?;
     (session.link.session == key.session).then_some(session)
@@ -487,6 +475,8 @@ fn handle_control(session: &mut Session, shared: &mut Shared, control: &Control)
         Control::Probe { slot, seq } => session.probe(shared, slot, seq),
         Control::Cancel { slot, seq } => session.cancel(shared, slot, seq),
         Control::Resend { id } => session.resend(id),
+        Control::Ask { stream, seq } => session.ask(shared, stream, seq),
+        Control::Skip { stream, from, to } => session.skip(shared, stream, from, to),
         // The rest is for clients, or was for those who open sessions.
         _ => {}
     }

@@ -9,3 +9,4 @@
 
 mod calls;
 mod pair;
+mod streams;

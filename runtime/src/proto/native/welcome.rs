@@ -4,7 +4,8 @@
 //! ```text
 //! hello    padding, so that no welcome is larger than what it answers
 //! welcome  cookie (issued u32, proof u64), incarnation u64, slots u16,
-//!          window u32, largest message u48; its token is in the header
+//!          window u32, largest message u48, streams u16, messages u32 and
+//!          bytes u32 of a stream; its token is in the header
 //! reset    age in ms u64
 //! ```
 
@@ -27,6 +28,20 @@ pub(crate) struct Welcome {
     pub(crate) window: u32,
     /// The largest call it takes, in bytes.
     pub(crate) message_bytes_max: u64,
+    /// What streams it takes.
+    pub(crate) streams: StreamLimits,
+}
+
+/// What a server takes of streams of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct StreamLimits {
+    /// How many of them a session may have.
+    pub(crate) streams: u16,
+    /// How many messages of one may be under way.
+    pub(crate) window: u32,
+    /// How many bytes of messages of one may be under way, if they are not one
+    /// message.
+    pub(crate) bytes: u32,
 }
 
 impl Welcome {
@@ -38,6 +53,9 @@ impl Welcome {
         out.put_u16(self.slots);
         out.put_u32(self.window);
         out.put_u48(self.message_bytes_max);
+        out.put_u16(self.streams.streams);
+        out.put_u32(self.streams.window);
+        out.put_u32(self.streams.bytes);
         packet::seal(&mut out);
         out
     }
@@ -50,6 +68,11 @@ impl Welcome {
             slots: input.u16()?,
             window: input.u32()?,
             message_bytes_max: input.u48()?,
+            streams: StreamLimits {
+                streams: input.u16()?,
+                window: input.u32()?,
+                bytes: input.u32()?,
+            },
         })
     }
 }

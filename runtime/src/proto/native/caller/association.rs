@@ -5,8 +5,9 @@ use std::time::Instant;
 
 use super::call::{Call, Stage};
 use super::ledger::Ledger;
-use super::outcome::{CallNumber, Outcome, WhyNot};
+use super::outcome::{CallNumber, Outcome, WhyMaybe, WhyNot};
 use super::requests::Requests;
+use super::streams::Streams;
 use crate::config::CallerConfig;
 use crate::proto::native::assembly::{Assembly, Stored};
 use crate::proto::native::frame::{CallState, Control, Data, Open};
@@ -16,7 +17,7 @@ use crate::proto::native::number::{MessageId, MessageKind, Seq, Slot};
 use crate::proto::native::outbox::Payloads;
 use crate::proto::native::outgoing::Outgoing;
 use crate::proto::native::packet::Header;
-use crate::proto::native::welcome::Welcome;
+use crate::proto::native::welcome::{StreamLimits, Welcome};
 use crate::proto::random::Random;
 
 /// Packets of a client have at least so many bytes, so that no reset is larger
@@ -27,8 +28,9 @@ const PACKET_BYTES_MIN: usize = 40;
 #[derive(Debug)]
 pub(crate) struct Association {
     pub(crate) link: Link,
-    pub(crate) incarnation: u64,
+    incarnation: u64,
     pub(crate) message_bytes_max: u64,
+    pub(crate) stream_limits: StreamLimits,
     slots: Vec<ClientSlot>,
     free: Vec<Slot>,
 }
@@ -84,9 +86,22 @@ impl Association {
             link,
             incarnation: welcome.incarnation,
             message_bytes_max: welcome.message_bytes_max,
+            stream_limits: welcome.streams,
             slots: std::iter::repeat_with(empty).take(slots.into()).collect(),
             free: (0..slots).rev().map(Slot).collect(),
         }
+    }
+
+    /// This client's address has changed, and the server wants to see that it
+    /// receives at the new one.
+    pub(crate) fn handle_welcome(&mut self, header: &Header, welcome: &Welcome) -> bool {
+        let is_ours =
+            self.link.session == header.session && self.incarnation == welcome.incarnation;
+        if is_ours && self.link.token != header.token {
+            self.link.token = header.token;
+            self.link.probe_now();
+        }
+        is_ours
     }
 
     /// Begins to send a call, if a slot is free; whether one was.
@@ -155,12 +170,31 @@ impl Association {
     /// Calls all of which the server has are asked about from now on.
     pub(crate) fn note_delivered(&mut self, now: Instant, ledger: &mut Ledger) {
         while let Some(id) = self.link.poll_delivered() {
+            if id.kind != MessageKind::Call {
+                // Of messages the server says itself that they were executed.
+                continue;
+            }
             if let Some(number) = self.call_at(id.slot, id.seq) {
                 if let Some(call) = ledger.get_mut(number) {
                     call.on_acknowledged(now);
                 }
                 ledger.rearm(number);
             }
+        }
+    }
+
+    /// The server does not answer, and the session goes on in case it does: the
+    /// calls of which something was sent end.
+    pub(crate) fn end_sent(&mut self, ledger: &mut Ledger) {
+        let in_slots = self.slots.iter().filter_map(|place| place.call);
+        let is_sent = |number: &CallNumber| {
+            let call = ledger.get(*number);
+            call.is_some_and(|call| call.first_sent.is_some())
+        };
+        let sent: Vec<_> = in_slots.filter(is_sent).collect();
+        for number in sent {
+            let outcome = Outcome::MaybeExecuted(WhyMaybe::ServerGone);
+            self.end(ledger, number, outcome);
         }
     }
 
@@ -234,12 +268,14 @@ impl Association {
         &mut self,
         now: Instant,
         ledger: &mut Ledger,
+        streams: &mut Streams,
         requests: &impl Requests,
         out: &mut Vec<u8>,
     ) -> bool {
         let mut payloads = Outstanding {
             slots: &self.slots,
             ledger,
+            streams,
             requests,
         };
         self.link.poll_transmit(now, &mut payloads, out)
@@ -296,15 +332,22 @@ fn call_at(slots: &[ClientSlot], slot: Slot, seq: Seq) -> Option<CallNumber> {
     place.call.filter(|_| place.seq == seq)
 }
 
-/// Finds the bytes of calls, and notes when the first of them leave.
+/// Finds the bytes of calls and messages, and notes when the first of them leave.
 struct Outstanding<'a, R> {
     slots: &'a [ClientSlot],
     ledger: &'a mut Ledger,
+    streams: &'a mut Streams,
     requests: &'a R,
 }
 
 impl<R: Requests> Payloads for Outstanding<'_, R> {
     fn append(&mut self, now: Instant, id: MessageId, part: Range<u64>, out: &mut Vec<u8>) {
+        if id.kind == MessageKind::Message {
+            if let Some(number) = self.streams.note_sent(now, id) {
+                self.requests.append(number, part, out);
+            }
+            return;
+        }
         let number = call_at(self.slots, id.slot, id.seq);
         if let Some((number, call)) = number.and_then(|n| Some((n, self.ledger.get_mut(n)?))) {
             call.first_sent.get_or_insert(now);

@@ -1,25 +1,28 @@
-//! The names of calls, and how they end.
+//! The names of calls and messages, and how they end.
 
 use crate::proto::native::message::Bytes;
 
-/// Names a call at its client; whoever makes calls chooses.
+/// Names a call or a message at its client; whoever makes them chooses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CallNumber(pub u64);
 
-/// A call ended.
+/// A call or a message ended.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Ended {
-    /// Which call.
+    /// Which one.
     pub call: CallNumber,
     /// How it ended.
     pub outcome: Outcome,
 }
 
-/// How a call ended.
+/// How a call or a message ended.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// A reply came.
     Replied(Bytes),
+    /// A message was executed, exactly once unless it was sent again to a
+    /// server that restarted.
+    Delivered,
     /// The procedure was not executed and will not be.
     NotExecuted(WhyNot),
     /// The procedure was executed at most once.
@@ -44,6 +47,10 @@ pub enum WhyNot {
         /// What the server takes, in bytes.
         limit: u64,
     },
+    /// The server takes fewer streams.
+    NoSuchStream,
+    /// A message before it on its stream failed.
+    StreamBroken,
 }
 
 /// Why it is not known whether a procedure was executed.
@@ -55,4 +62,6 @@ pub enum WhyMaybe {
     ServerRestarted,
     /// The server does not answer any more.
     ServerGone,
+    /// Its sender gave it up.
+    Withdrawn,
 }

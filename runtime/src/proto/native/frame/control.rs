@@ -17,6 +17,8 @@ const CANCEL: u8 = 0x08;
 const DONE: u8 = 0x09;
 const RESEND: u8 = 0x0a;
 const CLOSE: u8 = 0x0b;
+const ASK: u8 = 0x0c;
+const SKIP: u8 = 0x0d;
 
 /// Proves the client's address and tells the server its limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +68,12 @@ pub(crate) enum Control {
     Cancel { slot: Slot, seq: Seq },
     /// All messages of the stream up to this one were executed.
     Done { stream: Slot, seq: Seq },
+    /// Asks how far a stream has come; `seq` is the first message of which
+    /// that is not known.
+    Ask { stream: Slot, seq: Seq },
+    /// The messages of a stream from the one to the other will not come any
+    /// more; those that were not executed are not to be.
+    Skip { stream: Slot, from: Seq, to: Seq },
     /// The message is to be sent once more from its beginning.
     Resend { id: MessageId },
     /// The client will not use the session again.
@@ -79,9 +87,11 @@ impl Control {
             Self::Ping | Self::Close => 1,
             Self::Open(_) => 1 + 12 + 4 + 6,
             Self::Grant { .. } => 1 + 7 + 6,
-            Self::Probe { .. } | Self::Cancel { .. } | Self::Done { .. } => 1 + 6,
+            Self::Probe { .. } | Self::Cancel { .. } | Self::Done { .. } | Self::Ask { .. } => {
+                1 + 6
+            }
             Self::Status { .. } | Self::Resend { .. } => 1 + 6 + 1,
-            Self::Busy { .. } => 1 + 6 + 4,
+            Self::Busy { .. } | Self::Skip { .. } => 1 + 6 + 4,
         }
     }
 
@@ -93,11 +103,13 @@ impl Control {
             | Self::Probe { .. }
             | Self::Status { .. }
             | Self::Busy { .. }
+            | Self::Ask { .. }
             | Self::Close => false,
             Self::Open(_)
             | Self::Grant { .. }
             | Self::Cancel { .. }
             | Self::Done { .. }
+            | Self::Skip { .. }
             | Self::Resend { .. } => true,
         }
     }
@@ -131,6 +143,11 @@ impl Control {
             }
             Self::Cancel { slot, seq } => put_short(out, CANCEL, slot, seq),
             Self::Done { stream, seq } => put_short(out, DONE, stream, seq),
+            Self::Ask { stream, seq } => put_short(out, ASK, stream, seq),
+            Self::Skip { stream, from, to } => {
+                put_short(out, SKIP, stream, from);
+                out.put_u32(to.0);
+            }
             Self::Resend { id } => put_named(out, RESEND, id),
             Self::Close => out.push(CLOSE),
         }
@@ -173,6 +190,15 @@ impl Control {
             DONE => {
                 let (stream, seq) = place(input)?;
                 Self::Done { stream, seq }
+            }
+            ASK => {
+                let (stream, seq) = place(input)?;
+                Self::Ask { stream, seq }
+            }
+            SKIP => {
+                let (stream, from) = place(input)?;
+                let to = Seq(input.u32()?);
+                Self::Skip { stream, from, to }
             }
             RESEND => Self::Resend { id: named(input)? },
             CLOSE => Self::Close,

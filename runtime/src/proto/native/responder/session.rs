@@ -4,27 +4,16 @@ use std::net::SocketAddr;
 use std::ops::Range;
 use std::time::Instant;
 
-use crate::cancel::Cancelled;
-use crate::config::ResponderConfig;
+use super::request::{CallKey, Request, RequestKind};
+use super::shared::{Arrived, Shared, Taken};
+use super::slot::{Age, Phase, ServerSlot, Slots};
+use super::streams::Streams;
 use crate::proto::native::assembly::{Assembly, Stored};
 use crate::proto::native::frame::{CallState, Control, Data};
 use crate::proto::native::link::Link;
 use crate::proto::native::message::Bytes;
 use crate::proto::native::number::{MessageId, MessageKind, Seq, Slot};
-use crate::proto::native::outbox::Payloads;
 use crate::proto::native::outgoing::Outgoing;
-use crate::proto::native::responder::slot::{Age, Phase, ServerSlot};
-
-/// What the session shares with all others.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    pub(crate) config: ResponderConfig,
-    /// Bytes in use.
-    pub(crate) memory: usize,
-    /// Calls that are queued or being executed.
-    pub(crate) in_progress: usize,
-    pub(crate) draining: bool,
-}
 
 /// A session.
 #[derive(Debug)]
@@ -40,33 +29,9 @@ pub(crate) struct Session {
     /// Whether it waits for its turn to send.
     pub(crate) is_queued: bool,
     slots: Slots,
+    streams: Streams,
     memory: usize,
     running: usize,
-}
-
-/// The slots in use; grows with the highest.
-#[derive(Debug, Default)]
-struct Slots(Vec<ServerSlot>);
-
-/// A call that is complete and is to be executed.
-#[derive(Debug)]
-pub(crate) struct Arrived {
-    pub(crate) slot: Slot,
-    pub(crate) seq: Seq,
-    pub(crate) until: Instant,
-    pub(crate) cancelled: Cancelled,
-    pub(crate) message: Bytes,
-}
-
-/// What became of some bytes of a call.
-#[derive(Debug)]
-pub(crate) enum Taken {
-    /// They were kept, or were known, or did not matter any more.
-    Nothing,
-    /// They could not be kept, and must not be acknowledged.
-    Refused,
-    /// With them the call is complete.
-    Call(Arrived),
 }
 
 impl Session {
@@ -80,6 +45,7 @@ impl Session {
             armed: None,
             is_queued: false,
             slots: Slots::default(),
+            streams: Streams::default(),
             memory: 0,
             running: 0,
         }
@@ -87,16 +53,35 @@ impl Session {
 
     /// Whether it can be forgotten without anything being lost.
     pub(crate) fn is_quiet(&self) -> bool {
-        self.running == 0 && self.link.is_idle()
+        self.running == 0 && self.streams.running() == 0 && self.link.is_idle()
     }
 
     /// The bytes kept for it.
     pub(crate) const fn memory(&self) -> usize {
-        self.memory
+        self.memory + self.streams.memory()
     }
 
-    /// Bytes of a call arrived. `place` is where they lie in their datagram.
+    /// Bytes of a message arrived. `place` is where they lie in their datagram.
     pub(crate) fn take(
+        &mut self,
+        now: Instant,
+        shared: &mut Shared,
+        data: &Data<'_>,
+        place: Range<usize>,
+    ) -> Taken {
+        match data.id.kind {
+            MessageKind::Call => self.take_call(now, shared, data, place),
+            MessageKind::Message => {
+                let may_grow = !self.is_full(shared);
+                let link = &mut self.link;
+                self.streams.take(now, link, shared, may_grow, data, place)
+            }
+            // Those come from servers.
+            MessageKind::Reply => Taken::Nothing,
+        }
+    }
+
+    fn take_call(
         &mut self,
         now: Instant,
         shared: &mut Shared,
@@ -112,6 +97,28 @@ impl Session {
             Age::Current => self.take_more(now, shared, data),
             Age::New => self.take_new(now, shared, data, place),
         }
+    }
+
+    /// A message was executed: the next one, if it is there.
+    pub(crate) fn consumed(
+        &mut self,
+        shared: &mut Shared,
+        stream: Slot,
+        seq: Seq,
+    ) -> Option<Arrived> {
+        let (heard, link) = (self.heard, &mut self.link);
+        self.streams.consumed(heard, link, shared, stream, seq)
+    }
+
+    /// The client wants to know how far a stream has come.
+    pub(crate) fn ask(&mut self, shared: &Shared, stream: Slot, seq: Seq) {
+        self.streams.ask(&mut self.link, shared, stream, seq);
+    }
+
+    /// Messages of a stream will not come any more.
+    pub(crate) fn skip(&mut self, shared: &mut Shared, stream: Slot, from: Seq, to: Seq) {
+        let link = &mut self.link;
+        self.streams.skip(link, shared, stream, from..=to);
     }
 
     /// Asks about a call: what is known of it is told.
@@ -139,6 +146,30 @@ impl Session {
             (Age::Current | Age::New, _) => self.refuse(shared, slot, seq),
         }
         self.tell(slot, seq);
+    }
+
+    /// What of it is to be executed. `place` is where it lies.
+    pub(crate) fn request(&self, place: usize, arrived: Arrived) -> Request {
+        Request {
+            key: CallKey {
+                session: self.link.session,
+                place,
+                kind: arrived.kind,
+                slot: arrived.slot,
+                seq: arrived.seq,
+            },
+            kind: match arrived.kind {
+                MessageKind::Message => RequestKind::Message {
+                    stream: arrived.slot.0,
+                },
+                MessageKind::Call | MessageKind::Reply => RequestKind::Call,
+            },
+            client: self.client,
+            until: arrived.until,
+            cancelled: arrived.cancelled,
+            reply_bytes_max: self.reply_bytes_max,
+            message: arrived.message,
+        }
     }
 
     /// A call was executed. Whether its caller can still get the reply.
@@ -200,12 +231,13 @@ impl Session {
     pub(crate) fn drop_late(&mut self, now: Instant, shared: &mut Shared) {
         let is_late =
             |at: &ServerSlot| matches!(at.phase, Phase::Receiving { until, .. } if until <= now);
-        for place in 0..self.slots.0.len() {
-            if self.slots.0.get(place).is_some_and(is_late) {
-                let slot = Slot(u16::try_from(place).unwrap_or(u16::MAX));
+        for place in 0..self.slots.len() {
+            let slot = Slot(place);
+            if self.slots.get(slot).is_some_and(is_late) {
                 self.set_phase(shared, slot, Phase::Empty);
             }
         }
+        self.streams.drop_late(now, &mut self.link, shared);
     }
 
     /// When [`drop_late`](Self::drop_late) has something to do.
@@ -214,15 +246,20 @@ impl Session {
             Phase::Receiving { until, .. } => Some(until),
             _ => None,
         };
-        if self.memory == 0 {
+        let calls = if self.memory == 0 {
             None
         } else {
-            self.slots.0.iter().filter_map(until).min()
-        }
+            self.slots.iter().filter_map(until).min()
+        };
+        [calls, self.streams.next_late()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Gives back what is counted for it.
     pub(crate) fn release(&mut self, shared: &mut Shared) {
+        self.streams.release(shared);
         shared.memory -= self.memory;
         shared.in_progress -= self.running;
         self.memory = 0;
@@ -293,8 +330,7 @@ impl Session {
 
     fn take_part(&mut self, now: Instant, shared: &mut Shared, data: &Data<'_>) -> Taken {
         let (id, slot) = (data.id, data.id.slot);
-        let may_grow = self.memory < shared.config.session_bytes_max
-            && shared.memory < shared.config.memory_bytes_max;
+        let may_grow = !self.is_full(shared);
         let Some(Phase::Receiving { assembly, .. }) =
             self.slots.get_mut(slot).map(|at| &mut at.phase)
         else {
@@ -342,6 +378,7 @@ impl Session {
         self.running += 1;
         shared.in_progress += 1;
         Taken::Call(Arrived {
+            kind: MessageKind::Call,
             slot,
             seq,
             until: now + data.patience,
@@ -354,10 +391,14 @@ impl Session {
         let config = &shared.config;
         // A running call will have a reply, which is kept whatever its size, so
         // there must be room for something before it runs.
-        let used_up =
-            shared.memory >= config.memory_bytes_max || self.memory >= config.session_bytes_max;
         let too_many = is_whole && shared.in_progress >= config.in_progress_max;
-        !used_up && !too_many
+        !self.is_full(shared) && !too_many
+    }
+
+    /// Whether no more memory may be used.
+    fn is_full(&self, shared: &Shared) -> bool {
+        let config = &shared.config;
+        shared.memory >= config.memory_bytes_max || self.memory() >= config.session_bytes_max
     }
 
     fn busy(&mut self, shared: &Shared, slot: Slot, seq: Seq) {
@@ -436,39 +477,5 @@ impl Session {
         self.memory = self.memory - before + after;
         shared.memory = shared.memory - before + after;
         old
-    }
-}
-
-impl Slots {
-    fn get(&self, slot: Slot) -> Option<&ServerSlot> {
-        self.0.get(usize::from(slot.0))
-    }
-
-    fn get_mut(&mut self, slot: Slot) -> Option<&mut ServerSlot> {
-        self.0.get_mut(usize::from(slot.0))
-    }
-
-    fn get_or_grow(&mut self, slot: Slot, slots_max: u16) -> Option<&mut ServerSlot> {
-        let place = usize::from(slot.0);
-        if slot.0 >= slots_max {
-            return None;
-        }
-        if place >= self.0.len() {
-            self.0.resize_with(place + 1, ServerSlot::default);
-        }
-        self.0.get_mut(place)
-    }
-}
-
-impl Payloads for Slots {
-    fn append(&mut self, _now: Instant, id: MessageId, part: Range<u64>, out: &mut Vec<u8>) {
-        let at = self.get(id.slot).filter(|at| at.seq == id.seq);
-        if let Some(Phase::Done { reply: Some(reply) }) = at.map(|at| &at.phase) {
-            let range = usize::try_from(part.start)
-                .ok()
-                .zip(usize::try_from(part.end).ok());
-            let bytes = range.and_then(|(start, end)| reply.get(start..end));
-            out.extend_from_slice(bytes.unwrap_or_default());
-        }
     }
 }

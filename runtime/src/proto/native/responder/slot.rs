@@ -1,11 +1,13 @@
 //! A slot of a session at the server: remembers its newest call, so that no
 //! copy of it is executed again. A duplicate filter of one comparison.
 
+use std::ops::Range;
 use std::time::Instant;
 
 use crate::cancel::Cancelled;
 use crate::proto::native::assembly::Assembly;
-use crate::proto::native::number::Seq;
+use crate::proto::native::number::{MessageId, Seq, Slot};
+use crate::proto::native::outbox::Payloads;
 
 /// A place for one outstanding call.
 #[derive(Debug, Default)]
@@ -14,6 +16,10 @@ pub(crate) struct ServerSlot {
     pub(crate) phase: Phase,
     cancelled: Cancelled,
 }
+
+/// The slots in use; grows with the highest.
+#[derive(Debug, Default)]
+pub(crate) struct Slots(Vec<ServerSlot>);
 
 /// Where the slot's newest call stands.
 #[derive(Debug, Default)]
@@ -77,6 +83,49 @@ impl Phase {
             Self::Receiving { assembly, .. } => assembly.memory(),
             Self::Done { reply: Some(reply) } => reply.capacity(),
             Self::Empty | Self::Running { .. } | Self::Done { reply: None } | Self::Refused => 0,
+        }
+    }
+}
+
+impl Slots {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &ServerSlot> {
+        self.0.iter()
+    }
+
+    /// One more than the highest slot in use.
+    pub(crate) fn len(&self) -> u16 {
+        u16::try_from(self.0.len()).unwrap_or(u16::MAX)
+    }
+
+    pub(crate) fn get(&self, slot: Slot) -> Option<&ServerSlot> {
+        self.0.get(usize::from(slot.0))
+    }
+
+    pub(crate) fn get_mut(&mut self, slot: Slot) -> Option<&mut ServerSlot> {
+        self.0.get_mut(usize::from(slot.0))
+    }
+
+    pub(crate) fn get_or_grow(&mut self, slot: Slot, slots_max: u16) -> Option<&mut ServerSlot> {
+        let place = usize::from(slot.0);
+        if slot.0 >= slots_max {
+            return None;
+        }
+        if place >= self.0.len() {
+            self.0.resize_with(place + 1, ServerSlot::default);
+        }
+        self.0.get_mut(place)
+    }
+}
+
+impl Payloads for Slots {
+    fn append(&mut self, _now: Instant, id: MessageId, part: Range<u64>, out: &mut Vec<u8>) {
+        let at = self.get(id.slot).filter(|at| at.seq == id.seq);
+        if let Some(Phase::Done { reply: Some(reply) }) = at.map(|at| &at.phase) {
+            let range = usize::try_from(part.start)
+                .ok()
+                .zip(usize::try_from(part.end).ok());
+            let bytes = range.and_then(|(start, end)| reply.get(start..end));
+            out.extend_from_slice(bytes.unwrap_or_default());
         }
     }
 }

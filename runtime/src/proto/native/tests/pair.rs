@@ -6,9 +6,11 @@ use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use crate::proto::native::{
-    Bytes, CallKey, CallNumber, CallRequest, Caller, CallerConfig, Outcome, Requests, Responder,
-    ResponderConfig, Secret,
+    Bytes, CallKey, CallNumber, CallRequest, Caller, CallerConfig, Outcome, Policy, Request,
+    RequestKind, Requests, Responder, ResponderConfig, Secret,
 };
+
+use crate::proto::random::Random;
 
 pub(super) const MS: Duration = Duration::from_millis(1);
 const CLIENT: SocketAddr =
@@ -35,6 +37,13 @@ pub(super) struct Pair {
     pub(super) lose: Box<dyn FnMut(bool, usize) -> bool>,
     pub(super) handler: Duration,
     running: VecDeque<(Instant, CallKey, Vec<u8>)>,
+    /// Messages of streams that are being executed.
+    consuming: VecDeque<(Instant, CallKey)>,
+    /// Messages of streams in the order in which they were executed.
+    pub(super) received: Vec<(u16, Vec<u8>)>,
+    /// What packets are delayed by beyond `delay`, at most.
+    pub(super) jitter: Duration,
+    random: Random,
     pub(super) executed: usize,
     pub(super) sent: [usize; 2],
     pub(super) ended: BTreeMap<CallNumber, Result<Vec<u8>, Outcome>>,
@@ -55,6 +64,10 @@ impl Pair {
             lose: Box::new(|_, _| false),
             handler: Duration::ZERO,
             running: VecDeque::new(),
+            consuming: VecDeque::new(),
+            received: Vec::new(),
+            jitter: Duration::ZERO,
+            random: Random::new(9),
             executed: 0,
             sent: [0, 0],
             ended: BTreeMap::new(),
@@ -75,11 +88,21 @@ impl Pair {
         number
     }
 
+    pub(super) fn send(&mut self, stream: u16, message: Vec<u8>, policy: Policy) -> CallNumber {
+        let number = CallNumber(self.next);
+        self.next += 1;
+        let total = message.len() as u64;
+        self.store.0.insert(number, message);
+        self.caller.send(self.now, number, stream, total, policy);
+        number
+    }
+
     pub(super) fn restart(&mut self) {
         let key = self.now.duration_since(self.start).as_nanos() as u64;
         self.responder =
             Responder::new(self.now, ResponderConfig::default(), Secret::new([key, 5]));
         self.running.clear();
+        self.consuming.clear();
     }
 
     pub(super) fn elapsed(&self) -> Duration {
@@ -92,7 +115,8 @@ impl Pair {
         loop {
             self.exchange();
             let next = [
-                self.wire.front().map(|(at, ..)| *at),
+                self.wire.iter().map(|(at, ..)| *at).min(),
+                self.consuming.iter().map(|(at, ..)| *at).min(),
                 self.running.iter().map(|(at, ..)| *at).min(),
                 self.caller.poll_timeout(self.now),
                 self.responder.poll_timeout(),
@@ -139,8 +163,9 @@ impl Pair {
         let number = self.sent[usize::from(to_server)];
         self.sent[usize::from(to_server)] += 1;
         if !(self.lose)(to_server, number) {
-            self.wire
-                .push_back((self.now + self.delay, to_server, packet));
+            let late = self.random.below(self.jitter.as_micros() as u64 + 1);
+            let at = self.now + self.delay + Duration::from_micros(late);
+            self.wire.push_back((at, to_server, packet));
         }
     }
 
@@ -149,6 +174,10 @@ impl Pair {
             if to_server {
                 self.responder.handle_datagram(self.now, CLIENT, &packet);
                 while let Some(request) = self.responder.poll_request() {
+                    if let RequestKind::Message { .. } = request.kind {
+                        self.consume(&request, &packet);
+                        continue;
+                    }
                     let mut reply = request.message.within(&packet).to_vec();
                     reply.reverse();
                     self.executed += 1;
@@ -164,12 +193,31 @@ impl Pair {
         for (_, key, reply) in self.running.extract_if_due(now) {
             self.responder.complete(key, reply);
         }
+        while self.consuming.front().is_some_and(|(at, _)| *at <= now) {
+            let Some((_, key)) = self.consuming.pop_front() else {
+                return;
+            };
+            self.responder.consumed(key);
+            while let Some(request) = self.responder.poll_request() {
+                self.consume(&request, &[]);
+            }
+        }
+    }
+
+    fn consume(&mut self, request: &Request, packet: &[u8]) {
+        if let RequestKind::Message { stream } = request.kind {
+            self.received
+                .push((stream, request.message.within(packet).to_vec()));
+            self.consuming
+                .push_back((self.now + self.handler, request.key));
+        }
     }
 
     fn collect(&mut self, packet: &[u8]) {
         while let Some(ended) = self.caller.poll_ended() {
             let result = match ended.outcome {
                 Outcome::Replied(Bytes::Assembled(reply)) => Ok(reply),
+                Outcome::Delivered => Ok(Vec::new()),
                 Outcome::Replied(reply) => Ok(reply.within(packet).to_vec()),
                 other => Err(other),
             };
@@ -192,7 +240,10 @@ impl Due for VecDeque<(Instant, CallKey, Vec<u8>)> {
 
 impl Pair {
     fn next_arrival(&mut self) -> Option<(Instant, bool, Vec<u8>)> {
-        self.wire.front().filter(|(at, ..)| *at <= self.now)?;
-        self.wire.pop_front()
+        let next = self.wire.iter().map(|(at, ..)| *at).min()?;
+        let place = self.wire.iter().position(|(at, ..)| *at == next)?;
+        (next <= self.now)
+            .then(|| self.wire.remove(place))
+            .flatten()
     }
 }
