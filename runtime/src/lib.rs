@@ -44,6 +44,7 @@ mod error;
 mod id;
 mod incident;
 mod interface;
+pub mod message;
 mod pending;
 pub mod proto;
 pub mod rpc;

@@ -8,6 +8,9 @@ use std::time::Duration;
 pub struct CallerConfig {
     /// How many calls it has outstanding at most; further ones wait.
     pub slots_max: u16,
+    /// How many messages of a stream it has under way at most, if the server
+    /// takes as many.
+    pub stream_window: u32,
     /// The largest packet it tries, in bytes of UDP payload.
     pub packet_bytes_max: usize,
     /// The largest reply it takes, in bytes.
@@ -26,6 +29,7 @@ impl Default for CallerConfig {
     fn default() -> Self {
         Self {
             slots_max: 256,
+            stream_window: 256,
             packet_bytes_max: 65_000,
             message_bytes_max: 64 << 20,
             window: 1 << 20,

@@ -12,6 +12,7 @@ mod caller;
 mod carried;
 mod congestion;
 mod cookie;
+mod exchange;
 mod frame;
 mod link;
 mod message;
@@ -31,6 +32,7 @@ pub use crate::config::{CallerConfig, ResponderConfig};
 pub use caller::{
     CallNumber, Caller, Ended, Outcome, Policy, Request as CallRequest, Requests, WhyMaybe, WhyNot,
 };
+pub use exchange::{Exchange, ExchangeConfig, NotTaken};
 pub use message::Bytes;
 pub use packet::is_native;
 pub use responder::{CallKey, Request, RequestKind, Responder};

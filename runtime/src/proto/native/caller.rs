@@ -27,7 +27,7 @@ use crate::config::CallerConfig;
 use crate::proto::native::frame::{Control, Frame, Frames};
 use crate::proto::native::link::Link;
 use crate::proto::native::number::{MessageKind, SessionId};
-use crate::proto::native::packet::{Header, PacketType};
+use crate::proto::native::packet::{self, Header, PacketType};
 use crate::proto::native::secret::Secret;
 use crate::proto::native::welcome::{Welcome, read_reset};
 use crate::proto::random::Random;
@@ -173,6 +173,17 @@ impl Caller {
     pub fn poll_ended(&mut self) -> Option<Ended> {
         let call = self.ledger.poll_ended();
         call.or_else(|| self.streams.poll_ended())
+    }
+
+    /// Whether a datagram from the server's address is for this caller, where a
+    /// responder shares the socket: of its session, or an answer to it.
+    #[must_use]
+    pub fn expects(&self, datagram: &[u8]) -> bool {
+        match (packet::peek(datagram), &self.state) {
+            (Some((PacketType::Welcome | PacketType::Reset, _)), _) => true,
+            (Some((PacketType::Data, session)), State::Open(open)) => open.link.session == session,
+            _ => false,
+        }
     }
 
     /// A datagram from the server. Whether it meant anything.
@@ -431,8 +442,7 @@ impl Caller {
             self.state = State::Greeting(Greeting::new(session, now));
         }
         if let State::Open(open) = &mut self.state {
-            let (limits, bytes_max) = (open.stream_limits, open.message_bytes_max);
-            self.streams.start(now, &mut open.link, &limits, bytes_max);
+            open.start_messages(now, &mut self.streams);
         }
         while let (State::Open(open), Some((number, call))) =
             (&mut self.state, self.ledger.first_waiting())

@@ -35,7 +35,9 @@ const FLAG_ACK_NOW: u8 = 2;
 mod field {
     pub(super) const CHECKSUM_END: usize = 4;
     pub(super) const MAGIC_END: usize = 6;
+    pub(super) const KIND: usize = 6;
     pub(super) const FLAGS: usize = 7;
+    pub(super) const SESSION: usize = 8;
 }
 
 /// What kind of packet this is.
@@ -68,6 +70,28 @@ pub(crate) struct Header {
 #[must_use]
 pub fn is_native(datagram: &[u8]) -> bool {
     datagram.get(field::CHECKSUM_END..field::MAGIC_END) == Some(&MAGIC.to_be_bytes())
+}
+
+/// What kind of packet a datagram seems to be and of which session, if it is
+/// one; it may still be damaged.
+pub(crate) fn peek(datagram: &[u8]) -> Option<(PacketType, SessionId)> {
+    let kind = datagram.get(field::KIND).copied()?;
+    let session = datagram.get(field::SESSION..)?.first_chunk()?;
+    let kind = is_native(datagram).then_some(kind)?;
+    let kind = PacketType::from_code(kind & 0xf)?;
+    Some((kind, SessionId(u64::from_be_bytes(*session))))
+}
+
+impl PacketType {
+    const fn from_code(code: u8) -> Option<Self> {
+        match code {
+            1 => Some(Self::Hello),
+            2 => Some(Self::Welcome),
+            3 => Some(Self::Data),
+            4 => Some(Self::Reset),
+            _ => None,
+        }
+    }
 }
 
 impl Header {
@@ -138,13 +162,7 @@ impl Header {
             return None;
         }
         let header = Self {
-            kind: match kind & 0xf {
-                1 => PacketType::Hello,
-                2 => PacketType::Welcome,
-                3 => PacketType::Data,
-                4 => PacketType::Reset,
-                _ => return None,
-            },
+            kind: PacketType::from_code(kind & 0xf)?,
             eliciting: flags & FLAG_ELICITING != 0,
             ack_now: flags & FLAG_ACK_NOW != 0,
             session: SessionId(u64::from_be_bytes(s)),

@@ -10,7 +10,6 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::Instant;
 
-use crate::cancel::Cancelled;
 use crate::config::ResponderConfig;
 use crate::proto::native::cookie::{COOKIE_LIFE, Cookie};
 use crate::proto::native::frame::{Control, Frame, Frames, Open};

@@ -30,7 +30,7 @@ pub(crate) struct Association {
     pub(crate) link: Link,
     incarnation: u64,
     pub(crate) message_bytes_max: u64,
-    pub(crate) stream_limits: StreamLimits,
+    stream_limits: StreamLimits,
     slots: Vec<ClientSlot>,
     free: Vec<Slot>,
 }
@@ -86,7 +86,10 @@ impl Association {
             link,
             incarnation: welcome.incarnation,
             message_bytes_max: welcome.message_bytes_max,
-            stream_limits: welcome.streams,
+            stream_limits: StreamLimits {
+                window: welcome.streams.window.min(config.stream_window),
+                ..welcome.streams
+            },
             slots: std::iter::repeat_with(empty).take(slots.into()).collect(),
             free: (0..slots).rev().map(Slot).collect(),
         }
@@ -147,6 +150,12 @@ impl Association {
             // The rest is for servers.
             _ => {}
         }
+    }
+
+    /// Begins to send the messages that the server takes.
+    pub(crate) fn start_messages(&mut self, now: Instant, streams: &mut Streams) {
+        let (limits, bytes_max) = (&self.stream_limits, self.message_bytes_max);
+        streams.start(now, &mut self.link, limits, bytes_max);
     }
 
     /// Sends a call from its beginning, in the place that it has.
