@@ -89,7 +89,8 @@ fn a_peer_that_restarts_gets_what_follows() {
     let b = Endpoint::bind(to).unwrap();
     let next = b.recv().unwrap().1;
     let next = (0..50).find(|n| message(*n, 100) == next).unwrap();
-    // At most the last that was taken comes again: word of it may be lost.
+    // Of what was taken the sender heard when the endpoint was dropped, unless
+    // that word was lost.
     assert!((19..=20).contains(&next), "{next}");
     assert_eq!(first[19], message(19, 100));
     let rest = take(&b, 49 - next);

@@ -32,6 +32,7 @@ impl Row {
     }
 
     /// Messages of some length, all of which took so long together.
+    #[expect(clippy::cast_precision_loss, reason = "far fewer than 2⁵² of them")]
     pub(crate) fn of_all(what: String, len: usize, count: usize, took: Duration) -> Self {
         let messages = count as f64 / took.as_secs_f64();
         Self {

@@ -18,7 +18,7 @@ pub(crate) const PORT: u8 = b'p';
 
 /// A message of some length, which its first byte belongs to.
 pub(crate) fn message(wanted: u8, len: usize) -> Vec<u8> {
-    let mut message: Vec<u8> = (0..len.max(1)).map(|at| (at % 251) as u8).collect();
+    let mut message: Vec<u8> = (0..=250).cycle().take(len.max(1)).collect();
     if let Some(first) = message.first_mut() {
         *first = wanted;
     }

@@ -10,8 +10,8 @@ struct Server(Child);
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
+        self.0.kill().expect("the server still runs");
+        self.0.wait().expect("it has a status");
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
@@ -18,6 +18,12 @@ use crate::proto::native::{Exchange, ExchangeConfig};
 /// How long the receiving thread stands back when the system cannot receive.
 const STAND_BACK: Duration = Duration::from_millis(100);
 
+/// What can travel with something that follows soon waits no longer than this.
+const SOON: Duration = Duration::from_millis(1);
+
+/// Nor for more than so many others.
+const SHARED_MAX: u32 = 16;
+
 /// A socket with the machine that says what to do with it.
 #[derive(Debug)]
 pub(crate) struct Hub {
@@ -29,6 +35,8 @@ pub(crate) struct Hub {
     /// Something happened that somebody may wait for.
     changed: Condvar,
     alarm: Alarm,
+    /// How often something was left to be sent soon, since all was sent.
+    left: AtomicU32,
     /// Why the system could not receive, until somebody has heard of it.
     failure: Mutex<Option<io::Error>>,
     is_stopping: AtomicBool,
@@ -62,6 +70,7 @@ impl Running {
             trains: Mutex::new(Trains::default()),
             changed: Condvar::new(),
             alarm: Alarm::new(now),
+            left: AtomicU32::new(0),
             failure: Mutex::new(None),
             is_stopping: AtomicBool::new(false),
         });
@@ -84,6 +93,8 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
+        // Peers hear of what was taken.
+        self.hub.flush();
         self.hub.is_stopping.store(true, Ordering::Release);
         self.hub.socket.wake_receivers();
         self.hub.alarm.wake_by(clock::now());
@@ -127,8 +138,19 @@ impl Hub {
         (exchange, true)
     }
 
+    /// Sends everything that is due within a moment, so that what follows can
+    /// share its packets.
+    pub(crate) fn flush_soon(&self) {
+        if self.left.fetch_add(1, Ordering::Relaxed) + 1 >= SHARED_MAX {
+            self.flush();
+        } else {
+            self.alarm.wake_by(clock::now() + SOON);
+        }
+    }
+
     /// Sends everything that is due.
     pub(crate) fn flush(&self) {
+        self.left.store(0, Ordering::Relaxed);
         let mut trains = self.trains.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             let is_all = self.collect(&mut trains);

@@ -46,7 +46,6 @@ impl Endpoint {
     }
 
     /// An endpoint whose limits are set first.
-    #[must_use]
     pub fn builder() -> EndpointBuilder {
         EndpointBuilder::default()
     }

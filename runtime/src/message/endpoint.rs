@@ -8,6 +8,9 @@ use super::error::SendError;
 use crate::driver::{clock, message_loop};
 use crate::proto::native::{Exchange, NotTaken, Outcome};
 
+/// Messages of up to so many bytes wait for others to share their packets.
+const SHARED_BYTES_MAX: usize = 1_000;
+
 /// A socket for messages, used by any number of threads.
 ///
 /// Dropping it drops the messages that are not delivered: [`flush`](Self::flush)
@@ -64,8 +67,9 @@ impl Endpoint {
     }
 
     /// Queues a message and returns. Messages to a peer are delivered in the
-    /// order in which they were queued; many are under way at once. It waits
-    /// only while too many bytes are queued for the peer.
+    /// order in which they were queued; many are under way at once, and small
+    /// ones wait for up to a millisecond to share their packets. It waits only
+    /// while too many bytes are queued for the peer.
     ///
     /// # Errors
     ///
@@ -77,9 +81,16 @@ impl Endpoint {
         while self.is_full(&exchange, to, message.len()) {
             (exchange, _) = hub.wait(exchange, None);
         }
+        let is_small = message.len() <= SHARED_BYTES_MAX;
         let sent = exchange.send(clock::now(), to, message, None, false);
+        let is_first = exchange.undelivered(to) <= 1;
         drop(exchange);
-        hub.flush();
+        if is_small && !is_first {
+            // Those before it are under way; others may follow at once.
+            hub.flush_soon();
+        } else {
+            hub.flush();
+        }
         sent.map(drop).map_err(refused)
     }
 
@@ -97,7 +108,7 @@ impl Endpoint {
         }
         match exchange.take_failure(to) {
             None => Ok(()),
-            Some(outcome) => SendError::of(outcome),
+            Some(outcome) => SendError::of(&outcome),
         }
     }
 
@@ -141,7 +152,7 @@ impl Endpoint {
         exchange = hub.exchange();
         loop {
             if let Some(outcome) = exchange.take_outcome(to, number) {
-                return SendError::of(outcome);
+                return SendError::of(&outcome);
             }
             // The deadline is the machine's business: it ends the message.
             (exchange, _) = hub.wait(exchange, None);
@@ -153,8 +164,13 @@ impl Endpoint {
         let mut exchange = hub.exchange();
         loop {
             if let Some(received) = exchange.take_message() {
+                let is_last = !exchange.has_message();
                 drop(exchange);
-                hub.flush();
+                if is_last {
+                    hub.flush();
+                } else {
+                    hub.flush_soon();
+                }
                 return Ok(Some(received));
             }
             if let Some(failure) = hub.failure().take() {
@@ -183,9 +199,9 @@ const fn refused(why: NotTaken) -> SendError {
 
 impl SendError {
     /// What an outcome means to the sender.
-    fn of(outcome: Outcome) -> Result<(), Self> {
+    const fn of(outcome: &Outcome) -> Result<(), Self> {
         match outcome {
-            Outcome::NotExecuted(why) => Err(Self::not_delivered(why)),
+            Outcome::NotExecuted(why) => Err(Self::not_delivered(*why)),
             Outcome::MaybeExecuted(_) => Err(Self::MaybeDelivered),
             // Nothing of the kind of a reply comes of a message.
             Outcome::Delivered | Outcome::Replied(_) | Outcome::ReplyLost => Ok(()),
