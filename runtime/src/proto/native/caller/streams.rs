@@ -1,5 +1,17 @@
 //! The streams of a caller: what they say to the server, and when to look after
 //! them.
+//!
+//! ```text
+//!  caller                                        responder
+//!    │ MESSAGE(1) … MESSAGE(n) ────────────────────▶ │ hands out 1, keeps the rest
+//!    │ ◀──────────────────────────────────── DONE(1) │ 1 was executed: hands out 2
+//!    │ ◀──────────────────────────────────── DONE(4) │ one word for several
+//!
+//!    nothing is heard:        ASK(5) ──────────────▶ │
+//!                                  ◀──────── DONE(4) │ or RESEND(5)
+//!    5 to 7 are given up:  SKIP(5, 7) ─────────────▶ │
+//!                                  ◀──────── DONE(7) │ goes on behind them
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Instant;
