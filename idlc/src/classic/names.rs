@@ -96,6 +96,8 @@ const VARIABLES: [&str; 9] = [
 #[derive(Debug, Default)]
 pub(super) struct Names {
     taken: HashSet<String>,
+    /// Members and arguments: what is a macro in C must not strike them.
+    members: HashSet<String>,
     /// The Rust names of types: the file shall be read by idlc as well.
     rust: HashSet<String>,
     /// By [`TypeId`].
@@ -136,9 +138,12 @@ impl Names {
         names
     }
 
-    /// Takes a name that the whole file shares.
+    /// Takes a name that the whole file shares; in C those of programs, versions
+    /// and procedures are macros.
     pub(super) fn take(&mut self, name: &str) -> String {
-        let free = free(name, |name| is_reserved(name) || self.taken.contains(name));
+        let free = free(name, |name| {
+            is_reserved(name) || self.taken.contains(name) || self.members.contains(name)
+        });
         self.taken.insert(free.clone());
         free
     }
@@ -175,16 +180,17 @@ impl Names {
     }
 
     /// A name for a member of a struct or a union, beside others there.
-    pub(super) fn member(&self, name: &str, beside: &mut HashSet<String>) -> String {
+    pub(super) fn member(&mut self, name: &str, beside: &mut HashSet<String>) -> String {
         let member = free(name, |name| {
             is_reserved(name) || self.taken.contains(name) || beside.contains(name)
         });
         beside.insert(member.clone());
+        self.members.insert(member.clone());
         member
     }
 
     /// A name for an argument, beside others.
-    pub(super) fn argument(&self, name: &str, beside: &mut HashSet<String>) -> String {
+    pub(super) fn argument(&mut self, name: &str, beside: &mut HashSet<String>) -> String {
         if VARIABLES.contains(&name) {
             return self.member(&format!("{name}_"), beside);
         }
