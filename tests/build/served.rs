@@ -1,4 +1,4 @@
-//! A server for every fixture that has procedures: the golden file, and
+//! A server for every fixture that has procedures: its golden file, and
 //! handlers that answer whatever a test says. The handlers are those that
 //! `idlc init` writes, with another answer.
 
@@ -9,6 +9,10 @@ use std::{env, fs};
 
 /// Fixtures that are generated without a server.
 const WITHOUT_SERVER: [&str; 1] = ["types_only"];
+
+/// Fixtures whose golden file shows options that change what handlers look like:
+/// they are generated anew, without. What travels is the same.
+const WITHOUT_OPTIONS: [&str; 2] = ["original_names", "string_bytes"];
 
 /// Golden files that others name.
 const NAMED_BY_OTHERS: [&str; 1] = ["structs"];
@@ -28,13 +32,13 @@ pub(crate) fn write() -> Result<(), Box<dyn Error>> {
     let mut modules = String::new();
     let mut table = String::new();
     for path in interface_files(&fixtures)? {
-        let golden = path.with_extension("rs");
         let name = path.file_stem().and_then(|name| name.to_str());
         let name = name.ok_or("a fixture without a name")?;
         let services = services(&path, name)?;
         if services.is_some() || NAMED_BY_OTHERS.contains(&name) {
-            let golden = golden.to_str().ok_or("a path that is not UTF-8")?;
-            writeln!(modules, "pub mod {name} {{ include!({golden:?}); }}")?;
+            let module = module(&path, name)?;
+            let module = module.to_str().ok_or("a path that is not UTF-8")?;
+            writeln!(modules, "pub mod {name} {{ include!({module:?}); }}")?;
         }
         if let Some(services) = services {
             modules.push_str(&services);
@@ -56,6 +60,16 @@ fn interface_files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     }
     paths.sort();
     Ok(paths)
+}
+
+/// The Rust of a fixture: its golden file, if that can be used as it is.
+fn module(path: &Path, name: &str) -> Result<PathBuf, Box<dyn Error>> {
+    if !WITHOUT_OPTIONS.contains(&name) {
+        return Ok(path.with_extension("rs"));
+    }
+    let module = Path::new(&env::var("OUT_DIR")?).join(format!("{name}.rs"));
+    fs::write(&module, idlc::Config::new().generate_file(path)?.rust)?;
+    Ok(module)
 }
 
 /// The handlers of a fixture, and a function that returns what serves them.
