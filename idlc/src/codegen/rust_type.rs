@@ -56,19 +56,24 @@ pub(super) fn owned(ty: &Type, cx: &Context<'_>) -> TokenStream {
                 quote!(Option<#target>)
             }
         }
-        Type::Boxed { target } => {
-            let target = match **target {
-                Type::FixedArray { .. } => array(target, cx),
-                _ => owned(target, cx),
-            };
-            quote!(Box<#target>)
-        }
+        Type::Boxed { target } => boxed(target, cx),
         Type::List { node } => {
             let node = named(*node, cx);
             quote!(Vec<#node>)
         }
         Type::Named(id) => named(*id, cx),
     }
+}
+
+/// A type in a box: in one only, also where large arrays are in one anyway.
+fn boxed(target: &Type, cx: &Context<'_>) -> TokenStream {
+    let is_boxed = cx.facts.is_boxed(cx.facts.meaning(target));
+    let ty = match target {
+        Type::FixedArray { .. } => array(target, cx),
+        _ if is_boxed => return owned(target, cx),
+        _ => owned(target, cx),
+    };
+    quote!(Box<#ty>)
 }
 
 /// The type of a field of `owner`, which calls itself `Self` there.

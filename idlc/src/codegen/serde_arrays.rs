@@ -28,9 +28,9 @@ fn is_needed(ty: &Type, cx: &Context<'_>) -> bool {
     match cx.facts.meaning(ty) {
         Type::FixedOpaque { len } => *len > LEN_MAX,
         Type::FixedArray { element, len } => *len > LEN_MAX || is_needed(element, cx),
-        Type::Array { element: inner, .. } | Type::Optional { target: inner, .. } => {
-            is_needed(inner, cx)
-        }
+        Type::Array { element: inner, .. }
+        | Type::Boxed { target: inner }
+        | Type::Optional { target: inner, .. } => is_needed(inner, cx),
         _ => false,
     }
 }
@@ -42,6 +42,8 @@ fn depth(ty: &Type, cx: &Context<'_>) -> usize {
         Type::FixedArray { element: inner, .. }
         | Type::Array { element: inner, .. }
         | Type::Optional { target: inner, .. } => 1 + depth(inner, cx),
+        // An array in a box is written as an array.
+        Type::Boxed { target } => depth(target, cx),
         _ => 0,
     }
 }

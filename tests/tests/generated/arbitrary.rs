@@ -1,10 +1,11 @@
 //! Arbitrary values: within their bounds, and the same behind a round trip.
 
-use arbitrary::{Arbitrary, Unstructured};
+use arbitrary::{Arbitrary, Error, Unstructured};
 use idlc_xdr::{from_slice, to_vec};
 use proptest::prelude::{any, proptest};
 
 use super::modules::arbitrary::{All, ByEnum, Closed};
+use super::modules::recursive_unions::Endless;
 
 proptest! {
     #[test]
@@ -27,4 +28,13 @@ proptest! {
             assert_eq!(which, Closed::C);
         }
     }
+}
+
+#[test]
+fn a_union_that_holds_itself_ends_where_the_bytes_do() {
+    let result = Endless::arbitrary(&mut Unstructured::new(&[0; 40]));
+    assert!(matches!(result, Err(Error::NotEnoughData)), "{result:?}");
+    let bytes = [0, 0, 0, 0, 5, 0, 0, 0];
+    let value = Endless::arbitrary(&mut Unstructured::new(&bytes)).unwrap();
+    assert_eq!(value, Endless::Case0(Box::new(Endless::Default(5))));
 }

@@ -120,6 +120,11 @@ fn a_union_that_holds_itself_ends_with_another_arm() {
         &Formula::Default(9, Box::new(Formula::Case0(5))),
         &[0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 5],
     );
+    let text = serde_json::to_string(&both).unwrap();
+    assert_eq!(text, r#"{"Case2":[{"Case0":5},{"Case0":5}]}"#);
+    let some = Formula::Case3(Box::new(std::array::from_fn(|_| both.clone())));
+    let text = serde_json::to_string(&some).unwrap();
+    assert_eq!(serde_json::from_str::<Formula>(&text).unwrap(), some);
 }
 
 #[test]

@@ -16,6 +16,7 @@ pub(super) fn config(name: &str) -> Config {
             .original_names(true)
             .open_enums(["access"])
             .serde(true),
+        "recursive_unions" => config.arbitrary(true).serde(true),
         "serde_arrays" => config.serde(true),
         "string_bytes" => config.strings_as_bytes(["path", "entry.name", "LINK"]),
         "types_only" => config.types_only(),

@@ -7,12 +7,12 @@ use super::arms::{Arms, Variant};
 use super::codec::select;
 use crate::codegen::context::Context;
 use crate::codegen::{lint, rust_type};
-use crate::model::{TypeDef, Union};
+use crate::model::{Type, TypeDef, Union};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Lines around the arms.
-const AROUND: usize = 6;
+const AROUND: usize = 9;
 
 /// `Arbitrary`, for a union that cannot derive it.
 pub(super) fn arbitrary(
@@ -30,13 +30,30 @@ pub(super) fn arbitrary(
         .map(|(case, body)| (case.pattern.clone(), body))
         .collect();
     let select = select(it.kind, &cases);
+    let end = end(arms);
     let allow = lint::lines(cases.len() + AROUND);
     Some(quote! {
         impl<'a> ::arbitrary::Arbitrary<'a> for #name {
             #allow
             fn arbitrary(u: &mut ::arbitrary::Unstructured<'a>) -> ::arbitrary::Result<Self> {
+                #end
                 let discriminant: #ty = u.arbitrary()?;
                 #select
+            }
+        }
+    })
+}
+
+/// What ends a union that holds itself: no bytes would say the same arm for
+/// ever.
+fn end(arms: &Arms<'_>) -> Option<TokenStream> {
+    let fields = arms.cases.iter().chain(&arms.default);
+    let mut fields = fields.filter_map(|case| case.field);
+    let holds_itself = fields.any(|field| matches!(field.ty, Type::Boxed { .. }));
+    holds_itself.then(|| {
+        quote! {
+            if u.is_empty() {
+                return Err(::arbitrary::Error::NotEnoughData);
             }
         }
     })
