@@ -12,7 +12,8 @@ use crate::diagnostic::Code;
 
 impl Config {
     /// Compiles text that needs no file; `name` is what diagnostics and
-    /// documentation call it.
+    /// documentation call it. Bytes are read as those of a file are: whatever
+    /// is not UTF-8, in a comment, is taken for Latin-1.
     ///
     /// # Errors
     ///
@@ -24,12 +25,14 @@ impl Config {
     ///     .unwrap_err();
     /// assert!(error.to_string().contains("there is no type `nothing`"));
     /// ```
-    pub fn generate(&self, name: &str, text: &str) -> Result<Generated, CompileError> {
+    pub fn generate(&self, name: &str, text: impl AsRef<[u8]>) -> Result<Generated, CompileError> {
         let mut supply = Supply::texts_only(&self.settings.include_texts);
-        self.generate_bytes(Path::new(name), text.into(), &mut supply)
+        let bytes = text.as_ref().to_vec();
+        self.generate_bytes(Path::new(name), bytes, &mut supply)
     }
 
-    /// Resolves text without generating anything.
+    /// Resolves text, read as by [`generate`](Self::generate), without
+    /// generating anything.
     ///
     /// # Errors
     ///
@@ -42,9 +45,10 @@ impl Config {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn check(&self, name: &str, text: &str) -> Result<Checked, CompileError> {
+    pub fn check(&self, name: &str, text: impl AsRef<[u8]>) -> Result<Checked, CompileError> {
         let mut supply = Supply::texts_only(&self.settings.include_texts);
-        self.check_bytes(Path::new(name), text.into(), &mut supply)
+        let bytes = text.as_ref().to_vec();
+        self.check_bytes(Path::new(name), bytes, &mut supply)
     }
 
     /// Compiles a file and returns the module instead of writing it.
