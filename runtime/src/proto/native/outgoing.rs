@@ -191,6 +191,19 @@ mod tests {
     }
 
     #[test]
+    fn parts_that_arrive_end_a_message_that_was_lost_as_a_whole() {
+        let mut message = outgoing(1_300);
+        message.on_whole_sent();
+        message.on_lost(0..1_300);
+        message.on_part_sent(0..1_000, &[7; 1_000]);
+        message.on_part_sent(1_000..1_300, &[7; 300]);
+        // The copy that went as a probe counts as lost, too.
+        message.on_lost(0..1_300);
+        assert!(!message.on_arrived(0..1_000));
+        assert!(message.on_arrived(1_000..1_300));
+    }
+
+    #[test]
     fn a_message_without_bytes_is_sent_and_arrives() {
         let mut message = outgoing(0);
         assert!(message.is_whole_due());
