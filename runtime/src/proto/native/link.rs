@@ -21,13 +21,21 @@ use crate::proto::native::number::{MessageId, PacketNumber, SessionId, Token};
 use crate::proto::native::outbox::{Outbox, Payloads, Room};
 use crate::proto::native::outgoing::Outgoing;
 use crate::proto::native::packet::{self, HEADER_BYTES, Header};
-use crate::proto::native::path_mtu::PathMtu;
+use crate::proto::native::path_mtu::{PACKET_BYTES_MIN, PathMtu};
 use crate::proto::native::received::{AckPolicy, Received, expand};
 use crate::proto::native::recovery::{OnTimeout, PacketKind, Recovery, RecoveryConfig};
 
 /// After so many timeouts in a row the other side is taken to be gone, and
 /// nothing is repeated until it is heard again.
 const TIMEOUTS_MAX: u32 = 12;
+
+/// The least that may be under way, whatever the other side says: packets of
+/// the smallest size must fit.
+const PEER_WINDOW_MIN: usize = 2 * PACKET_BYTES_MIN;
+
+/// So many packets fit what the other side takes at a time, or they are not
+/// made as large.
+const PACKETS_PER_WINDOW: usize = 2;
 
 /// What a link is told when it is made.
 #[derive(Debug, Clone)]
@@ -74,6 +82,10 @@ impl Link {
             congestion: config.congestion,
             ..RecoveryConfig::default()
         };
+        let peer_window = (config.peer_window as usize).max(PEER_WINDOW_MIN);
+        let packet_bytes_max = config
+            .packet_bytes_max
+            .min(peer_window / PACKETS_PER_WINDOW);
         let mut link = Self {
             session: config.session,
             token: config.token,
@@ -81,7 +93,7 @@ impl Link {
             opening: config.open,
             recovery: Recovery::new(recovery, config.seed),
             received: Received::new(AckPolicy::default()),
-            path: PathMtu::new(config.packet_bytes_max),
+            path: PathMtu::new(packet_bytes_max),
             outbox: Outbox::default(),
             control: VecDeque::new(),
             probe_due: false,
@@ -90,7 +102,7 @@ impl Link {
             delivered: VecDeque::new(),
             lost: Vec::new(),
         };
-        link.recovery.set_peer_window(config.peer_window as usize);
+        link.recovery.set_peer_window(peer_window);
         link
     }
 
@@ -153,9 +165,11 @@ impl Link {
         self.delivered.pop_front()
     }
 
-    /// Whether nothing is on its way and nothing waits.
+    /// Whether nothing is on its way and nothing is to be sent. A message that
+    /// waits for the other side to make room for it does not count: the other
+    /// side may have lost all interest in it, and would not say so twice.
     pub(crate) fn is_idle(&self) -> bool {
-        self.outbox.is_empty() && self.control.is_empty() && self.recovery.is_idle()
+        !self.outbox.is_due() && self.control.is_empty() && self.recovery.is_idle()
     }
 
     /// A packet arrived: its number, unless it is a copy.
@@ -261,9 +275,11 @@ impl Link {
         self.recovery.set_mtu(self.path.current());
     }
 
-    /// Forgets what is under way, and that nothing was heard.
+    /// Forgets what is under way or waits, and that nothing was heard. Who
+    /// still wants something of it will ask.
     pub(crate) fn give_up(&mut self) {
         self.recovery.forget_all(|_gone| {});
+        self.outbox = Outbox::default();
         self.control.clear();
         self.probe_due = false;
         self.timeouts_in_a_row = 0;

@@ -81,14 +81,17 @@ impl Outbox {
         self.messages.contains_key(&id)
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.messages.is_empty()
+    /// Whether there is something that could be sent.
+    pub(crate) fn is_due(&self) -> bool {
+        let is_whole_due = |id| self.messages.get(id).is_some_and(Outgoing::is_whole_due);
+        self.small.iter().any(is_whole_due)
+            || self.large.iter().any(|id| self.is_message_pending(*id))
     }
 
-    /// Whether there is something that could be sent.
+    /// The same for who is about to send: forgets what ended meanwhile.
     pub(crate) fn is_pending(&mut self) -> bool {
         self.drop_ended();
-        !self.small.is_empty() || self.large.iter().any(|id| self.is_message_pending(*id))
+        self.is_due()
     }
 
     /// Whether so much is to be sent that larger packets would help.
