@@ -47,7 +47,8 @@ pub struct ResponderConfig {
     /// silent longest is forgotten if nothing of it is under way; where none
     /// can be, no new one is opened.
     pub sessions_max: usize,
-    /// A session that is silent for so long is forgotten.
+    /// A session that is silent for so long is forgotten. At least the 30
+    /// seconds for which a copy of its first packet could open it again.
     pub session_idle_max: Duration,
     /// Calls outstanding in one session.
     pub slots_max: u16,

@@ -46,7 +46,9 @@ impl Cookie {
         uptime: Duration,
     ) -> bool {
         let age = low_millis(uptime).wrapping_sub(self.issued_ms);
-        Duration::from_millis(age.into()) <= COOKIE_LIFE
+        // Both ends are cut to milliseconds, so that a cookie of just its whole
+        // life may be older than that.
+        Duration::from_millis(age.into()) < COOKIE_LIFE
             && self.proof == prove(secret, Purpose::Cookie, client, session, self.issued_ms)
     }
 
@@ -109,12 +111,9 @@ mod tests {
         let cookie = Cookie::issue(&secret, CLIENT, SESSION, given);
         let opens = |client, session, after| cookie.opens(&secret, client, session, given + after);
         assert!(opens(CLIENT, SESSION, Duration::ZERO));
-        assert!(opens(CLIENT, SESSION, COOKIE_LIFE));
-        assert!(!opens(
-            CLIENT,
-            SESSION,
-            COOKIE_LIFE + Duration::from_millis(1)
-        ));
+        let last = COOKIE_LIFE - Duration::from_millis(1);
+        assert!(opens(CLIENT, SESSION, last));
+        assert!(!opens(CLIENT, SESSION, COOKIE_LIFE));
         assert!(!opens(CLIENT, SessionId(18), Duration::ZERO));
         let other = SocketAddr::new(CLIENT.ip(), 701);
         assert!(!opens(other, SESSION, Duration::ZERO));

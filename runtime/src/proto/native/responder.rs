@@ -194,10 +194,8 @@ impl Responder {
             session.armed = None;
             session.drop_late(now, &mut self.shared);
             session.link.handle_timeout(now);
-            if session.is_quiet()
-                && now.saturating_duration_since(session.heard)
-                    >= self.shared.config.session_idle_max
-            {
+            let idle_max = self.shared.config.session_idle_max.max(COOKIE_LIFE);
+            if session.is_quiet() && now.saturating_duration_since(session.heard) >= idle_max {
                 self.forget(now, place);
             } else {
                 self.enqueue(place);
@@ -444,12 +442,11 @@ impl Responder {
         let Some(Some(session)) = self.sessions.get_mut(place) else {
             return;
         };
-        let idle = session.heard + self.shared.config.session_idle_max;
-        let next = [
-            session.link.poll_timeout(now),
-            session.next_late(),
-            Some(idle),
-        ];
+        // While something is under way it cannot be forgotten, and will be
+        // looked at when that has come to its end.
+        let idle_max = self.shared.config.session_idle_max.max(COOKIE_LIFE);
+        let idle = session.is_quiet().then(|| session.heard + idle_max);
+        let next = [session.link.poll_timeout(now), session.next_late(), idle];
         let Some(next) = next.into_iter().flatten().min() else {
             return;
         };
