@@ -8,5 +8,6 @@
 )]
 
 mod calls;
+mod limits;
 mod pair;
 mod streams;

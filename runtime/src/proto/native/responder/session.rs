@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::request::{CallKey, Request, RequestKind};
 use super::shared::{Arrived, Shared, Taken};
-use super::slot::{Age, Phase, ServerSlot, Slots};
+use super::slot::{Age, Kept, Phase, ServerSlot, Slots};
 use super::streams::Streams;
 use crate::proto::native::assembly::{Assembly, Stored};
 use crate::proto::native::frame::{CallState, Control, Data};
@@ -14,6 +14,13 @@ use crate::proto::native::link::Link;
 use crate::proto::native::message::Bytes;
 use crate::proto::native::number::{MessageId, MessageKind, Seq, Slot};
 use crate::proto::native::outgoing::Outgoing;
+
+/// A reply is kept in the memory it was written to, unless it is so many times
+/// smaller.
+const REPLY_SLACK: usize = 2;
+
+/// A caller whose clock is slow may wait longer, by this part of its time: 1/1000.
+const CLOCK_DRIFT: u32 = 1_000;
 
 /// A session.
 #[derive(Debug)]
@@ -30,6 +37,8 @@ pub(crate) struct Session {
     pub(crate) is_queued: bool,
     slots: Slots,
     streams: Streams,
+    /// No caller stops waiting before this instant for what is kept for it.
+    late_at: Option<Instant>,
     memory: usize,
     running: usize,
 }
@@ -46,6 +55,7 @@ impl Session {
             is_queued: false,
             slots: Slots::default(),
             streams: Streams::default(),
+            late_at: None,
             memory: 0,
             running: 0,
         }
@@ -72,7 +82,7 @@ impl Session {
         match data.id.kind {
             MessageKind::Call => self.take_call(now, shared, data, place),
             MessageKind::Message => {
-                let may_grow = !self.is_full(shared);
+                let may_grow = !self.is_full(shared, 0);
                 let link = &mut self.link;
                 self.streams.take(now, link, shared, may_grow, data, place)
             }
@@ -178,19 +188,26 @@ impl Session {
         shared: &mut Shared,
         slot: Slot,
         seq: Seq,
-        reply: Vec<u8>,
+        mut reply: Vec<u8>,
     ) -> bool {
         self.end_one(shared);
-        let acks_sent = match self.slots.get(slot) {
+        let (acks_sent, until) = match self.slots.get(slot) {
             Some(at) if at.seq == seq => match at.phase {
-                Phase::Running { acks_sent } => acks_sent,
+                Phase::Running { acks_sent, until } => (acks_sent, until),
                 _ => return false,
             },
             // The client has gone on, or there is no such slot.
             _ => return false,
         };
+        if reply.capacity() / REPLY_SLACK > reply.len() {
+            // It may be kept for long.
+            reply.shrink_to_fit();
+        }
         let total = reply.len() as u64;
-        self.set_phase(shared, slot, Phase::Done { reply: Some(reply) });
+        let bytes = reply;
+        let reply = Some(Kept { bytes, until });
+        self.note_late(until);
+        self.set_phase(shared, slot, Phase::Done { reply });
         self.send_reply(slot, seq, total, Some(acks_sent));
         true
     }
@@ -227,34 +244,40 @@ impl Session {
         }
     }
 
-    /// Drops calls that were not complete when their callers stopped waiting.
+    /// Drops what is kept for callers that have stopped waiting: calls that are
+    /// not complete, and replies.
     pub(crate) fn drop_late(&mut self, now: Instant, shared: &mut Shared) {
-        let is_late =
-            |at: &ServerSlot| matches!(at.phase, Phase::Receiving { until, .. } if until <= now);
-        for place in 0..self.slots.len() {
-            let slot = Slot(place);
-            if self.slots.get(slot).is_some_and(is_late) {
-                self.set_phase(shared, slot, Phase::Empty);
-            }
+        if self.late_at.is_some_and(|at| at <= now) {
+            self.drop_late_calls(now, shared);
         }
         self.streams.drop_late(now, &mut self.link, shared);
     }
 
-    /// When [`drop_late`](Self::drop_late) has something to do.
+    /// When [`drop_late`](Self::drop_late) may have something to do.
     pub(crate) fn next_late(&self) -> Option<Instant> {
-        let until = |at: &ServerSlot| match at.phase {
-            Phase::Receiving { until, .. } => Some(until),
-            _ => None,
-        };
-        let calls = if self.memory == 0 {
-            None
-        } else {
-            self.slots.iter().filter_map(until).min()
-        };
-        [calls, self.streams.next_late()]
+        [self.late_at, self.streams.next_late()]
             .into_iter()
             .flatten()
             .min()
+    }
+
+    fn drop_late_calls(&mut self, now: Instant, shared: &mut Shared) {
+        for place in 0..self.slots.len() {
+            let slot = Slot(place);
+            let at = self.slots.get(slot);
+            let Some(at) = at.filter(|at| at.phase.until().is_some_and(|until| until <= now))
+            else {
+                continue;
+            };
+            let left = match at.phase {
+                Phase::Done { .. } => Phase::Done { reply: None },
+                _ => Phase::Empty,
+            };
+            self.link.stop_sending(MessageId::reply(slot, at.seq));
+            self.set_phase(shared, slot, left);
+        }
+        let untils = self.slots.iter().filter_map(|at| at.phase.until());
+        self.late_at = untils.min();
     }
 
     /// Gives back what is counted for it.
@@ -285,7 +308,7 @@ impl Session {
             return Taken::Nothing;
         }
         let is_whole = data.bytes.len() as u64 == data.total;
-        if !self.has_room(shared, is_whole) {
+        if !self.has_room(shared, slot, is_whole) {
             self.busy(shared, slot, seq);
             return Taken::Nothing;
         }
@@ -299,6 +322,7 @@ impl Session {
             self.tell(slot, seq);
             return Taken::Nothing;
         }
+        self.note_late(until);
         if let Some(at) = self.slots.get_mut(slot) {
             at.seq = seq;
             let assembly = Assembly::new(data.total, Vec::new());
@@ -315,6 +339,7 @@ impl Session {
                 // It was dropped as too late or as broken.
                 let until = now + data.patience.min(shared.config.receive_max);
                 let assembly = Assembly::new(data.total, Vec::new());
+                self.note_late(until);
                 self.set_phase(shared, slot, Phase::Receiving { assembly, until });
                 self.take_part(now, shared, data)
             }
@@ -330,7 +355,7 @@ impl Session {
 
     fn take_part(&mut self, now: Instant, shared: &mut Shared, data: &Data<'_>) -> Taken {
         let (id, slot) = (data.id, data.id.slot);
-        let may_grow = !self.is_full(shared);
+        let may_grow = !self.is_full(shared, 0);
         let Some(Phase::Receiving { assembly, .. }) =
             self.slots.get_mut(slot).map(|at| &mut at.phase)
         else {
@@ -374,31 +399,35 @@ impl Session {
         let Some(at) = self.slots.get_mut(slot) else {
             return Taken::Nothing;
         };
-        let cancelled = at.run(seq, acks_sent);
+        let until = now + data.patience;
+        let cancelled = at.run(seq, acks_sent, until + data.patience / CLOCK_DRIFT);
         self.running += 1;
         shared.in_progress += 1;
         Taken::Call(Arrived {
             kind: MessageKind::Call,
             slot,
             seq,
-            until: now + data.patience,
+            until,
             cancelled,
             message,
         })
     }
 
-    fn has_room(&self, shared: &Shared, is_whole: bool) -> bool {
+    fn has_room(&self, shared: &Shared, slot: Slot, is_whole: bool) -> bool {
         let config = &shared.config;
-        // A running call will have a reply, which is kept whatever its size, so
-        // there must be room for something before it runs.
+        // The call frees what is kept of the one before it. A running call will
+        // have a reply, which is kept whatever its size, so there must be room
+        // for something before it runs.
+        let freed = self.slots.get(slot).map_or(0, |at| at.phase.memory());
         let too_many = is_whole && shared.in_progress >= config.in_progress_max;
-        !self.is_full(shared) && !too_many
+        !self.is_full(shared, freed) && !too_many
     }
 
-    /// Whether no more memory may be used.
-    fn is_full(&self, shared: &Shared) -> bool {
+    /// Whether no more memory may be used, once so much is freed.
+    fn is_full(&self, shared: &Shared, freed: usize) -> bool {
         let config = &shared.config;
-        shared.memory >= config.memory_bytes_max || self.memory() >= config.session_bytes_max
+        shared.memory - freed >= config.memory_bytes_max
+            || self.memory() - freed >= config.session_bytes_max
     }
 
     fn busy(&mut self, shared: &Shared, slot: Slot, seq: Seq) {
@@ -438,7 +467,7 @@ impl Session {
             Some(Phase::Refused) => CallState::NotExecuted,
             Some(Phase::Done { reply: None }) => CallState::ReplyGone,
             Some(Phase::Done { reply: Some(reply) }) => {
-                let total = reply.len() as u64;
+                let total = reply.bytes.len() as u64;
                 if !self.link.is_sending(MessageId::reply(slot, seq)) {
                     self.send_reply(slot, seq, total, Some(self.link.acks_sent()));
                 }
@@ -460,6 +489,10 @@ impl Session {
         let mut reply = Outgoing::new(MessageId::reply(slot, seq), total, None);
         reply.quiet_after = quiet_after;
         self.link.send(reply);
+    }
+
+    fn note_late(&mut self, until: Instant) {
+        self.late_at = Some(self.late_at.map_or(until, |at| at.min(until)));
     }
 
     fn end_one(&mut self, shared: &mut Shared) {

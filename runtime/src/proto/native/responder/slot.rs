@@ -37,11 +37,21 @@ pub(crate) enum Phase {
     Running {
         /// How many acknowledgements had been sent when it arrived.
         acks_sent: u64,
+        /// When its caller stops waiting.
+        until: Instant,
     },
-    /// It was executed, and this is the reply, unless the client has all of it.
-    Done { reply: Option<Vec<u8>> },
+    /// It was executed, and this is the reply, unless the client has all of it
+    /// or has stopped waiting.
+    Done { reply: Option<Kept> },
     /// It will not be executed.
     Refused,
+}
+
+/// A reply, for as long as its caller may ask for it.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) until: Instant,
 }
 
 /// How a call's number compares with the slot's newest.
@@ -64,9 +74,9 @@ impl ServerSlot {
     }
 
     /// The call begins to be executed.
-    pub(crate) fn run(&mut self, seq: Seq, acks_sent: u64) -> Cancelled {
+    pub(crate) fn run(&mut self, seq: Seq, acks_sent: u64, until: Instant) -> Cancelled {
         self.seq = seq;
-        self.phase = Phase::Running { acks_sent };
+        self.phase = Phase::Running { acks_sent, until };
         self.cancelled.renew()
     }
 
@@ -77,11 +87,22 @@ impl ServerSlot {
 }
 
 impl Phase {
+    /// When nobody waits any more for what is kept for it.
+    pub(crate) const fn until(&self) -> Option<Instant> {
+        match self {
+            Self::Receiving { until, .. }
+            | Self::Done {
+                reply: Some(Kept { until, .. }),
+            } => Some(*until),
+            _ => None,
+        }
+    }
+
     /// The bytes kept for it.
     pub(crate) fn memory(&self) -> usize {
         match self {
             Self::Receiving { assembly, .. } => assembly.memory(),
-            Self::Done { reply: Some(reply) } => reply.capacity(),
+            Self::Done { reply: Some(reply) } => reply.bytes.capacity(),
             Self::Empty | Self::Running { .. } | Self::Done { reply: None } | Self::Refused => 0,
         }
     }
@@ -124,7 +145,7 @@ impl Payloads for Slots {
             let range = usize::try_from(part.start)
                 .ok()
                 .zip(usize::try_from(part.end).ok());
-            let bytes = range.and_then(|(start, end)| reply.get(start..end));
+            let bytes = range.and_then(|(start, end)| reply.bytes.get(start..end));
             out.extend_from_slice(bytes.unwrap_or_default());
         }
     }
@@ -134,11 +155,19 @@ impl Payloads for Slots {
 mod tests {
     use super::*;
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "any instant is good enough for a test"
+    )]
+    fn soon() -> Instant {
+        Instant::now()
+    }
+
     #[test]
     fn only_a_number_after_the_newest_is_new() {
         let mut slot = ServerSlot::default();
         assert_eq!(slot.age(Seq(1)), Age::New);
-        slot.run(Seq(5), 0);
+        slot.run(Seq(5), 0, soon());
         assert_eq!(
             [4, 5, 6].map(|n| slot.age(Seq(n))),
             [Age::Stale, Age::Current, Age::New]
@@ -148,12 +177,12 @@ mod tests {
     #[test]
     fn a_call_is_not_cancelled_because_the_one_before_was() {
         let mut slot = ServerSlot::default();
-        let first = slot.run(Seq(1), 0);
+        let first = slot.run(Seq(1), 0, soon());
         slot.cancel();
-        let second = slot.run(Seq(2), 0);
+        let second = slot.run(Seq(2), 0, soon());
         assert!(first.is_set() && !second.is_set());
         drop((first, second));
         slot.cancel();
-        assert!(!slot.run(Seq(3), 0).is_set());
+        assert!(!slot.run(Seq(3), 0, soon()).is_set());
     }
 }

@@ -52,12 +52,16 @@ pub(super) struct Pair {
 
 impl Pair {
     pub(super) fn new() -> Self {
+        Self::with(CallerConfig::default(), ResponderConfig::default())
+    }
+
+    pub(super) fn with(caller: CallerConfig, responder: ResponderConfig) -> Self {
         let now = Instant::now();
         Self {
             now,
             start: now,
-            caller: Caller::new(CallerConfig::default(), CLIENT, Secret::new([1, 2])),
-            responder: Responder::new(now, ResponderConfig::default(), Secret::new([3, 4])),
+            caller: Caller::new(caller, CLIENT, Secret::new([1, 2])),
+            responder: Responder::new(now, responder, Secret::new([3, 4])),
             store: Store::default(),
             wire: VecDeque::new(),
             delay: MS / 10,
