@@ -38,16 +38,20 @@
 //! assert_eq!(world.executions(call), 1);
 //! ```
 
+mod amplification;
 mod client;
 mod journal;
 mod network;
 mod options;
+mod plan;
+mod promises;
 mod schedule;
 mod server;
 mod trace;
 mod world;
 
 pub use journal::CallId;
-pub use options::Options;
-pub use trace::{Happening, TraceEntry};
+pub use options::{Bandwidth, Options, Partitions, Transport};
+pub use plan::CallPlan;
+pub use trace::{Direction, Happening, TraceEntry};
 pub use world::World;

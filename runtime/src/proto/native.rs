@@ -26,6 +26,8 @@ mod received;
 mod recovery;
 mod responder;
 mod secret;
+#[cfg(feature = "sim")]
+mod tamper;
 mod welcome;
 
 pub use crate::config::{CallerConfig, ResponderConfig};
@@ -37,6 +39,8 @@ pub use message::Bytes;
 pub use packet::is_native;
 pub use responder::{CallKey, Request, RequestKind, Responder};
 pub use secret::Secret;
+#[cfg(feature = "sim")]
+pub(crate) use tamper::damage_part;
 
 #[cfg(test)]
 mod tests;

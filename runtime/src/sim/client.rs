@@ -1,55 +1,53 @@
-//! A simulated client: one call at a time, further ones wait their turn.
+//! A simulated client: its calls, its address, and the state machine that
+//! makes the calls.
 
 use std::collections::VecDeque;
+use std::fmt::Debug;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::time::{Duration, Instant};
 
 use idlc_xdr::{Encode, Writer};
 
-use crate::config::Retransmission;
 use crate::error::CallError;
 use crate::id::{Procedure, Xid};
 use crate::interface::Interface;
-use crate::proto::onc::{Call, Caller, Reaction};
 use crate::proto::random::Random;
-use crate::proto::rtt::RttEstimator;
 use crate::rpc::{CallHeader, OpaqueAuth};
 use crate::sim::journal::CallId;
-use crate::sim::options::Options;
+use crate::sim::options::{Options, Transport};
+
+mod native;
+mod onc;
 
 /// Where a client's ports begin.
 const FIRST_PORT: u16 = 1024;
 
-/// A client and its calls.
-#[derive(Debug)]
-pub(crate) struct SimClient {
-    host: Ipv4Addr,
-    /// The port of the socket in use.
-    port: u16,
-    server: SocketAddr,
-    bounds: Retransmission,
-    deadline: Duration,
-    rtt: RttEstimator,
-    random: Random,
-    next_xid: u32,
-    waiting: VecDeque<Planned>,
-    current: Option<Current>,
+/// What makes calls, in one transport or the other.
+pub(super) trait Machine: Debug {
+    /// Whether a further call can begin.
+    fn takes_more(&self) -> bool;
+    fn begin(&mut self, now: Instant, call: PlannedCall);
+    fn cancel(&mut self, id: CallId);
+    fn handle_datagram(&mut self, now: Instant, datagram: &[u8]);
+    fn handle_refused(&mut self, now: Instant);
+    fn handle_timeout(&mut self, now: Instant);
+    fn poll_ended(&mut self) -> Option<Ended>;
+    fn poll_transmit(&mut self, now: Instant) -> Option<Vec<u8>>;
+    fn poll_timeout(&mut self, now: Instant) -> Option<Instant>;
+    /// Whether nothing is left of any call.
+    fn is_at_rest(&self) -> bool;
 }
 
+/// A call that was planned.
 #[derive(Debug)]
-struct Planned {
-    id: CallId,
-    interface: &'static Interface,
-    procedure: Procedure,
-    arguments: Vec<u8>,
-}
-
-#[derive(Debug)]
-struct Current {
-    id: CallId,
-    xid: Xid,
-    caller: Caller,
-    message: Vec<u8>,
+pub(crate) struct PlannedCall {
+    pub(crate) id: CallId,
+    pub(crate) xid: Xid,
+    pub(crate) interface: &'static Interface,
+    pub(crate) procedure: Procedure,
+    pub(crate) deadline: Duration,
+    pub(crate) idempotent: bool,
+    pub(crate) arguments: Vec<u8>,
 }
 
 /// A call that ended.
@@ -58,6 +56,21 @@ pub(crate) struct Ended {
     pub(crate) id: CallId,
     pub(crate) xid: Xid,
     pub(crate) outcome: Result<Vec<u8>, CallError>,
+    /// Whether something of it may still arrive at the same address and be
+    /// taken for another call's.
+    pub(crate) leaves_traces: bool,
+}
+
+/// A client and its calls.
+#[derive(Debug)]
+pub(crate) struct SimClient {
+    host: Ipv4Addr,
+    port: u16,
+    next_xid: u32,
+    waiting: VecDeque<PlannedCall>,
+    machine: Box<dyn Machine>,
+    /// When its timer rings, if it is set.
+    pub(crate) armed: Option<Instant>,
 }
 
 impl SimClient {
@@ -67,144 +80,107 @@ impl SimClient {
         server: SocketAddr,
         mut random: Random,
     ) -> Self {
+        // Half of a random number, and less than all of them.
+        let next_xid = u32::try_from(random.next_u64() >> 32).unwrap_or_default();
         Self {
             host,
             port: FIRST_PORT,
-            server,
-            bounds: options.retransmission,
-            deadline: options.deadline,
-            rtt: RttEstimator::new(options.retransmission),
-            // Half of a random number, and less than all of them.
-            next_xid: u32::try_from(random.next_u64() >> 32).unwrap_or_default(),
-            random,
+            next_xid,
             waiting: VecDeque::new(),
-            current: None,
+            machine: match options.transport {
+                Transport::Onc => Box::new(onc::OncClient::new(options, server, random)),
+                Transport::Native => Box::new(native::NativeClient::new(options, server, random)),
+            },
+            armed: None,
         }
     }
 
-    /// Plans a call for when those before it have ended.
-    pub(crate) fn plan(
-        &mut self,
-        id: CallId,
-        interface: &'static Interface,
-        procedure: Procedure,
-        arguments: Vec<u8>,
-    ) {
-        self.waiting.push_back(Planned {
-            id,
-            interface,
-            procedure,
-            arguments,
-        });
+    /// The id of the next call.
+    pub(crate) const fn next_xid(&mut self) -> Xid {
+        let xid = Xid(self.next_xid);
+        self.next_xid = self.next_xid.wrapping_add(1);
+        xid
     }
 
-    /// Where the call in flight is sent from.
+    /// A call is due; it begins when it can.
+    pub(crate) fn add(&mut self, call: PlannedCall) {
+        self.waiting.push_back(call);
+    }
+
+    /// Begins the next call that can begin.
+    pub(crate) fn begin_next(&mut self, now: Instant) -> Option<(CallId, Xid)> {
+        if !self.machine.takes_more() {
+            return None;
+        }
+        let call = self.waiting.pop_front()?;
+        let begun = (call.id, call.xid);
+        self.machine.begin(now, call);
+        Some(begun)
+    }
+
+    /// Where its datagrams come from.
     pub(crate) const fn address(&self) -> SocketAddr {
         SocketAddr::V4(SocketAddrV4::new(self.host, self.port))
     }
 
-    pub(crate) const fn is_idle(&self) -> bool {
-        self.current.is_none()
+    /// From now on its datagrams come from another address, and nothing sent
+    /// to the old one reaches it.
+    pub(crate) fn move_on(&mut self) {
+        self.port = self.port.checked_add(1).unwrap_or(FIRST_PORT);
     }
 
-    /// Begins the next call, if none is in flight; tells its id and xid.
-    pub(crate) fn begin_next(&mut self, now: Instant) -> Option<(CallId, Xid)> {
-        if self.current.is_some() {
-            return None;
+    pub(crate) fn cancel(&mut self, id: CallId) {
+        self.machine.cancel(id);
+    }
+
+    pub(crate) fn handle_datagram(&mut self, now: Instant, datagram: &[u8]) {
+        self.machine.handle_datagram(now, datagram);
+    }
+
+    pub(crate) fn handle_refused(&mut self, now: Instant) {
+        self.machine.handle_refused(now);
+    }
+
+    pub(crate) fn handle_timeout(&mut self, now: Instant) {
+        self.machine.handle_timeout(now);
+    }
+
+    pub(crate) fn poll_ended(&mut self) -> Option<Ended> {
+        let ended = self.machine.poll_ended()?;
+        if ended.leaves_traces {
+            self.move_on();
         }
-        let planned = self.waiting.pop_front()?;
-        let xid = Xid(self.next_xid);
-        self.next_xid = self.next_xid.wrapping_add(1);
-        let call = Call {
-            server: self.server,
-            xid,
-            interface: planned.interface,
-            procedure: planned.procedure,
-            deadline: self.deadline,
-        };
-        let jitter = Random::new(self.random.next_u64());
-        let caller = Caller::new(now, call, self.rtt.timeout(), &self.bounds, jitter);
-        let message = encode(&call, &planned.arguments);
-        self.current = Some(Current {
-            id: planned.id,
-            xid,
-            caller,
-            message,
-        });
-        Some((planned.id, xid))
+        Some(ended)
     }
 
-    /// The message, if it is due to be sent.
-    pub(crate) fn poll_transmit(&mut self, now: Instant) -> Option<(Xid, Vec<u8>)> {
-        let current = self.current.as_mut()?;
-        current
-            .caller
-            .poll_transmit(now)
-            .then(|| (current.xid, current.message.clone()))
+    pub(crate) fn poll_transmit(&mut self, now: Instant) -> Option<Vec<u8>> {
+        self.machine.poll_transmit(now)
     }
 
-    pub(crate) fn poll_timeout(&self) -> Option<Instant> {
-        self.current
-            .as_ref()
-            .map(|current| current.caller.poll_timeout())
+    pub(crate) fn poll_timeout(&mut self, now: Instant) -> Option<Instant> {
+        self.machine.poll_timeout(now)
     }
 
-    pub(crate) fn handle_timeout(&mut self, now: Instant) -> Option<Ended> {
-        let error = self.current.as_mut()?.caller.handle_timeout(now)?;
-        self.end(Err(error))
-    }
-
-    pub(crate) fn handle_datagram(
-        &mut self,
-        now: Instant,
-        to: SocketAddr,
-        datagram: &[u8],
-    ) -> Option<Ended> {
-        if to != self.address() {
-            return None;
-        }
-        let caller = &mut self.current.as_mut()?.caller;
-        match caller.handle_datagram(now, self.server, datagram) {
-            Reaction::Done(outcome) => self.end(outcome.map(<[u8]>::to_vec)),
-            Reaction::OtherXid | Reaction::Noise => None,
-        }
-    }
-
-    pub(crate) fn handle_refused(&mut self, to: SocketAddr) -> Option<Ended> {
-        if to != self.address() {
-            return None;
-        }
-        let error = self.current.as_ref()?.caller.handle_refused();
-        self.end(Err(error))
-    }
-
-    fn end(&mut self, outcome: Result<Vec<u8>, CallError>) -> Option<Ended> {
-        let Current {
-            id, xid, caller, ..
-        } = self.current.take()?;
-        let round_trip = caller.round_trip();
-        self.rtt.observe(round_trip, caller.transmissions());
-        if round_trip.is_none() {
-            // As the driver does: something may still arrive on this socket,
-            // so the next call uses another.
-            self.port = self.port.checked_add(1).unwrap_or(FIRST_PORT);
-        }
-        Some(Ended { id, xid, outcome })
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.waiting.is_empty() && self.machine.is_at_rest()
     }
 }
 
-fn encode(call: &Call, arguments: &[u8]) -> Vec<u8> {
-    let header = CallHeader {
-        xid: call.xid,
-        program: call.interface.program,
-        version: call.interface.version,
-        procedure: call.procedure,
-        credentials: OpaqueAuth::none(),
-        verifier: OpaqueAuth::none(),
-    };
-    let mut message = Writer::new();
-    header.encode(&mut message);
-    let mut message = message.into_vec();
-    message.extend_from_slice(arguments);
-    message
+impl PlannedCall {
+    /// The whole message.
+    pub(super) fn message(&self) -> Vec<u8> {
+        let header = CallHeader {
+            xid: self.xid,
+            program: self.interface.program,
+            version: self.interface.version,
+            procedure: self.procedure,
+            credentials: OpaqueAuth::none(),
+            verifier: OpaqueAuth::none(),
+        };
+        let mut message = Writer::new();
+        header.encode(&mut message);
+        let mut message = message.into_vec();
+        message.extend_from_slice(&self.arguments);
+        message
+    }
 }

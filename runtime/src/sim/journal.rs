@@ -9,12 +9,14 @@ use crate::id::Xid;
 use crate::sim::trace::{Happening, TraceEntry};
 
 /// A call in a world, in the order in which calls were planned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct CallId(usize);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CallId(pub(crate) usize);
 
 /// What became of one call.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct CallRecord {
+    pub(crate) deadline: Duration,
+    pub(crate) idempotent: bool,
     /// The server's incarnation at each execution.
     executions: Vec<u32>,
     began: Option<Instant>,
@@ -40,13 +42,20 @@ impl Journal {
         }
     }
 
-    pub(crate) fn plan(&mut self) -> CallId {
+    pub(crate) fn plan(&mut self, deadline: Duration, idempotent: bool) -> CallId {
         let id = CallId(self.calls.len());
-        self.calls.push(CallRecord::default());
+        self.calls.push(CallRecord {
+            deadline,
+            idempotent,
+            executions: Vec::new(),
+            began: None,
+            ended: None,
+        });
         id
     }
 
     pub(crate) fn begin(&mut self, now: Instant, client: usize, xid: Xid, id: CallId) {
+        self.note(now, Happening::CallBegan { client, xid });
         self.by_xid.insert((client, xid), id);
         self.record_mut(id).began = Some(now);
     }
@@ -83,6 +92,11 @@ impl Journal {
 
     pub(crate) fn trace(&self) -> &[TraceEntry] {
         &self.trace
+    }
+
+    pub(crate) fn records(&self) -> impl Iterator<Item = (CallId, &CallRecord)> {
+        let numbered = self.calls.iter().enumerate();
+        numbered.map(|(number, record)| (CallId(number), record))
     }
 
     #[expect(clippy::indexing_slicing, reason = "ids are given out by `plan` alone")]

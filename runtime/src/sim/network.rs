@@ -2,48 +2,164 @@
 
 use std::time::{Duration, Instant};
 
+use crate::proto::native::damage_part;
 use crate::proto::random::Random;
 use crate::sim::options::Options;
+use crate::sim::trace::Direction;
+
+mod bottleneck;
+
+use bottleneck::Bottleneck;
 
 /// Chance, as the options set it.
 #[derive(Debug)]
 pub(crate) struct Network {
+    options: Options,
     random: Random,
-    loss_per_mille: u32,
-    duplicate_per_mille: u32,
-    delay_min: Duration,
-    delay_max: Duration,
-    heals_at: Option<Instant>,
+    origin: Instant,
+    partitions: Vec<Partition>,
+    to_server: Bottleneck,
+    to_client: Bottleneck,
+}
+
+/// A copy of a datagram, as it arrives.
+#[derive(Debug)]
+pub(crate) struct Arrival {
+    pub(crate) at: Instant,
+    pub(crate) datagram: Vec<u8>,
+}
+
+/// Nothing passes this way.
+#[derive(Debug)]
+struct Partition {
+    /// `None`: all of them.
+    client: Option<usize>,
+    /// `None`: both.
+    direction: Option<Direction>,
+    until: Instant,
 }
 
 impl Network {
     pub(crate) fn new(options: &Options, random: Random, origin: Instant) -> Self {
         Self {
             random,
-            loss_per_mille: options.loss_per_mille,
-            duplicate_per_mille: options.duplicate_per_mille,
-            delay_min: options.delay_min,
-            delay_max: options.delay_max,
-            heals_at: options.heal_after.map(|after| origin + after),
+            origin,
+            partitions: Vec::new(),
+            to_server: Bottleneck::new(options.bandwidth),
+            to_client: Bottleneck::new(options.bandwidth),
+            options: options.clone(),
         }
     }
 
     /// Whether the time of faults is over.
     pub(crate) fn is_healed(&self, now: Instant) -> bool {
-        self.heals_at.is_some_and(|at| now >= at)
+        let heal_after = self.options.heal_after;
+        heal_after.is_some_and(|after| now >= self.origin + after)
     }
 
-    /// When the copies of a datagram sent now arrive: none, one or two.
-    pub(crate) fn arrivals(&mut self, now: Instant) -> Vec<Instant> {
+    /// Cuts somebody off for a while.
+    pub(crate) fn part(&mut self, now: Instant, last_max: Duration) {
+        let random = &mut self.random;
+        let client = random.below(self.options.clients as u64);
+        let everyone = random.chance(300);
+        let direction = [None, Some(Direction::ToServer), Some(Direction::ToClient)];
+        let choice = usize::try_from(random.below(3)).unwrap_or_default();
+        self.partitions.retain(|partition| partition.until > now);
+        self.partitions.push(Partition {
+            client: usize::try_from(client).ok().filter(|_| !everyone),
+            direction: direction.get(choice).copied().flatten(),
+            until: now + random.between(Duration::ZERO, last_max),
+        });
+    }
+
+    /// The copies of a datagram sent now that arrive: mostly one.
+    pub(crate) fn carry(
+        &mut self,
+        now: Instant,
+        direction: Direction,
+        client: Option<usize>,
+        datagram: &[u8],
+    ) -> Vec<Arrival> {
         let faulty = !self.is_healed(now);
-        let mut arrivals = Vec::new();
-        let duplicated = faulty && self.random.chance(self.duplicate_per_mille);
-        for _ in 0..if duplicated { 2 } else { 1 } {
-            let delay = self.random.between(self.delay_min, self.delay_max);
-            if !(faulty && self.random.chance(self.loss_per_mille)) {
-                arrivals.push(now + delay);
+        if datagram.len() > self.mtu(now) || (faulty && self.is_parted(now, direction, client)) {
+            return Vec::new();
+        }
+        let bottleneck = match direction {
+            Direction::ToServer => &mut self.to_server,
+            Direction::ToClient => &mut self.to_client,
+        };
+        let Some(through) = bottleneck.pass(now, datagram.len()) else {
+            return Vec::new();
+        };
+        let mut times = vec![through + self.delay()];
+        if faulty {
+            self.multiply(through, &mut times);
+        }
+        let arrive = |at| {
+            let mut datagram = datagram.to_vec();
+            if faulty {
+                self.damage(&mut datagram);
+            }
+            Arrival { at, datagram }
+        };
+        times.into_iter().map(arrive).collect()
+    }
+
+    /// Makes none, two or more arrivals of one.
+    fn multiply(&mut self, through: Instant, times: &mut Vec<Instant>) {
+        if self.random.chance(self.options.duplicate_per_mille) {
+            times.push(through + self.delay());
+        }
+        times.retain(|_| !self.random.chance(self.options.loss_per_mille));
+        if self.random.chance(self.options.straggle_per_mille) {
+            let late = self
+                .random
+                .between(Duration::ZERO, self.options.straggle_max);
+            times.push(through + late);
+        }
+    }
+
+    fn delay(&mut self) -> Duration {
+        let Options {
+            delay_min,
+            delay_max,
+            ..
+        } = self.options;
+        self.random.between(delay_min, delay_max)
+    }
+
+    /// Whether a copy of a datagram to the server comes from elsewhere, too.
+    pub(crate) fn is_spoofed(&mut self, now: Instant) -> bool {
+        !self.is_healed(now) && self.random.chance(self.options.spoofed_per_mille)
+    }
+
+    fn mtu(&self, now: Instant) -> usize {
+        match self.options.mtu_later {
+            Some((after, mtu)) if now >= self.origin + after => mtu.min(self.options.mtu),
+            _ => self.options.mtu,
+        }
+    }
+
+    fn is_parted(&self, now: Instant, direction: Direction, client: Option<usize>) -> bool {
+        self.partitions.iter().any(|partition| {
+            partition.until > now
+                && (partition.client.is_none() || partition.client == client)
+                && partition.direction.is_none_or(|only| only == direction)
+        })
+    }
+
+    fn damage(&mut self, datagram: &mut [u8]) {
+        let random = &mut self.random;
+        if self.options.undetected_per_mille > 0 && random.chance(self.options.undetected_per_mille)
+        {
+            damage_part(datagram, random.next_u64());
+        }
+        if random.chance(self.options.corrupt_per_mille) {
+            let bit = random.below(datagram.len() as u64 * 8);
+            let place = usize::try_from(bit / 8).unwrap_or_default();
+            if let Some(byte) = datagram.get_mut(place) {
+                *byte ^= 1 << (bit % 8);
             }
         }
-        arrivals
     }
 }

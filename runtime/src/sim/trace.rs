@@ -13,18 +13,39 @@ pub struct TraceEntry {
     pub what: Happening,
 }
 
+/// Which way a datagram goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// From a client.
+    ToServer,
+    /// To a client.
+    ToClient,
+}
+
 /// What can happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Happening {
-    /// A client sent its call; `copies` of the datagram will arrive.
-    CallSent {
+    /// A datagram was sent; `copies` of it will arrive.
+    Sent {
+        /// Which way.
+        direction: Direction,
+        /// Which client sent it, or is meant to get it; `None` where nobody is
+        /// at the address it goes to.
+        client: Option<usize>,
+        /// Its length.
+        bytes: usize,
+        /// CRC32C of all its bytes.
+        checksum: u32,
+        /// How many arrive.
+        copies: usize,
+    },
+    /// A client began a call.
+    CallBegan {
         /// Which client.
         client: usize,
         /// The call.
         xid: Xid,
-        /// How many arrive.
-        copies: usize,
     },
     /// The server began to execute a call.
     Executed {
@@ -35,18 +56,6 @@ pub enum Happening {
         /// The how-manieth life of the server this is.
         incarnation: u32,
     },
-    /// The server did not execute a copy.
-    NotExecuted {
-        /// Whose call.
-        client: usize,
-    },
-    /// A reply left the server; `copies` of the datagram will arrive.
-    ReplySent {
-        /// To whom.
-        client: usize,
-        /// How many arrive.
-        copies: usize,
-    },
     /// A call ended.
     CallEnded {
         /// Whose call.
@@ -56,7 +65,23 @@ pub enum Happening {
         /// Whether there are results.
         ok: bool,
     },
-    /// The server crashed and forgot everything.
+    /// A caller gave its call up.
+    Cancelled {
+        /// Whose call.
+        client: usize,
+        /// The call.
+        xid: Xid,
+    },
+    /// A client has another address from now on.
+    Moved {
+        /// Which client.
+        client: usize,
+    },
+    /// The network fell apart somewhere.
+    Parted,
+    /// The server takes no new calls from now on, and stops when none runs.
+    Draining,
+    /// The server crashed, or stopped, and forgot everything.
     Crashed,
     /// The server started anew.
     Started,

@@ -1,7 +1,7 @@
 //! The world: moves virtual time from one event to the next, and keeps the
-//! journal that the invariants are checked against.
+//! journal that the promises are checked against.
 
-use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::time::{Duration, Instant};
 
 use idlc_xdr::{Decode, Encode};
@@ -10,20 +10,23 @@ use crate::error::{CallError, ReplyLost};
 use crate::id::Procedure;
 use crate::interface::Interface;
 use crate::proto::random::Random;
-use crate::proto::reply_cache::CallKey;
 use crate::service::Service;
-use crate::sim::client::{Ended, SimClient};
+use crate::sim::amplification::Amplification;
+use crate::sim::client::{PlannedCall, SimClient};
 use crate::sim::journal::{CallId, Journal};
 use crate::sim::network::Network;
-use crate::sim::options::Options;
+use crate::sim::options::{Options, Transport};
+use crate::sim::plan::CallPlan;
+use crate::sim::promises;
 use crate::sim::schedule::Schedule;
-use crate::sim::server::{Served, SimServer};
-use crate::sim::trace::{Happening, TraceEntry};
+use crate::sim::server::{Execution, SimServer, Ticket};
+use crate::sim::trace::{Direction, Happening, TraceEntry};
 
 /// Clients, a server, and the network between them.
 #[derive(Debug)]
 pub struct World {
     options: Options,
+    origin: Instant,
     now: Instant,
     random: Random,
     network: Network,
@@ -31,38 +34,66 @@ pub struct World {
     clients: Vec<SimClient>,
     schedule: Schedule<Event>,
     journal: Journal,
+    amplification: Amplification,
+    /// Calls that have not ended.
+    outstanding: usize,
+    datagrams: u64,
+    /// Those of this instant.
+    at_once: u64,
+    wakeups: u64,
+    /// The first thing that was found wrong on the way.
+    wrong: Option<String>,
 }
 
 #[derive(Debug)]
 enum Event {
-    ToServer {
+    CallDue {
         client: usize,
+        call: Box<PlannedCall>,
+        cancel_after: Option<Duration>,
+    },
+    Cancel {
+        client: usize,
+        call: CallId,
+    },
+    ToServer {
         from: SocketAddr,
+        sent_at: Instant,
         datagram: Vec<u8>,
     },
     ToClient {
-        client: usize,
         to: SocketAddr,
+        incarnation: u32,
         datagram: Vec<u8>,
     },
     Refused {
-        client: usize,
         to: SocketAddr,
     },
     ClientTimer {
         client: usize,
     },
+    ServerTimer,
     HandlerEnds {
-        client: usize,
         incarnation: u32,
-        key: CallKey,
+        ticket: Ticket,
         reply: Vec<u8>,
     },
     Crash,
     Start,
+    Part,
+    Move,
 }
 
 const SERVER: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::new(10, 0, 0, 1), 2049));
+
+/// A machine that is woken more often than so many times per datagram of the
+/// world, and so often in each second of it, is spinning.
+const WAKEUPS_PER_DATAGRAM_MAX: u64 = 4;
+const WAKEUPS_PER_SECOND_MAX: u64 = 20;
+const WAKEUPS_MIN: u64 = 10_000;
+
+/// More than any window holds of the smallest datagrams.
+const AT_ONCE_MAX: u64 = 20_000;
 
 impl World {
     /// A world that begins at `origin`, an arbitrary instant, with a server
@@ -74,18 +105,17 @@ impl World {
     #[must_use]
     pub fn new(options: Options, origin: Instant, services: Vec<Box<dyn Service>>) -> Self {
         let mut random = Random::new(options.seed);
-        let network = Network::new(&options, Random::new(random.next_u64()), origin);
+        let mut branch = || Random::new(random.next_u64());
+        let network = Network::new(&options, branch(), origin);
         let clients = (0..options.clients)
-            .map(|client| {
-                let random = Random::new(random.next_u64());
-                SimClient::new(&options, client_address(client), SERVER, random)
-            })
+            .map(|client| SimClient::new(&options, client_address(client), SERVER, branch()))
             .collect();
-        let server = match SimServer::new(services, options.server) {
+        let server = match SimServer::new(origin, services, &options, branch()) {
             Ok(server) => server,
             Err(error) => panic!("this world cannot be: {error}"),
         };
         let mut world = Self {
+            origin,
             now: origin,
             random,
             network,
@@ -93,14 +123,22 @@ impl World {
             clients,
             schedule: Schedule::new(),
             journal: Journal::new(origin),
+            amplification: Amplification::default(),
+            outstanding: 0,
+            datagrams: 0,
+            at_once: 0,
+            wakeups: 0,
+            wrong: None,
             options,
         };
         world.plan_crash();
+        world.plan_partition();
+        world.plan_move();
         world
     }
 
-    /// Plans a call of a client; it begins when the client's earlier calls
-    /// have ended and the world [runs](Self::run).
+    /// Plans a call that begins as soon as the world [runs](Self::run), or in
+    /// the ONC form when the client's earlier calls have ended.
     ///
     /// # Panics
     ///
@@ -112,23 +150,62 @@ impl World {
         procedure: Procedure,
         arguments: &impl Encode,
     ) -> CallId {
+        self.plan(
+            client,
+            &CallPlan::default(),
+            interface,
+            procedure,
+            arguments,
+        )
+    }
+
+    /// Plans a call.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such client.
+    pub fn plan(
+        &mut self,
+        client: usize,
+        plan: &CallPlan,
+        interface: &'static Interface,
+        procedure: Procedure,
+        arguments: &impl Encode,
+    ) -> CallId {
         let Some(caller) = self.clients.get_mut(client) else {
             panic!(
                 "there is no client {client}: this world has {}",
                 self.options.clients
             );
         };
-        let id = self.journal.plan();
-        caller.plan(id, interface, procedure, idlc_xdr::to_vec(arguments));
+        let deadline = plan.deadline.unwrap_or(self.options.deadline);
+        let id = self.journal.plan(deadline, plan.idempotent);
+        let call = Box::new(PlannedCall {
+            id,
+            xid: caller.next_xid(),
+            interface,
+            procedure,
+            deadline,
+            idempotent: plan.idempotent,
+            arguments: idlc_xdr::to_vec(arguments),
+        });
+        self.outstanding += 1;
+        let due = Event::CallDue {
+            client,
+            call,
+            cancel_after: plan.cancel_after,
+        };
+        self.schedule.add(self.now + plan.after, due);
         id
     }
 
-    /// Runs until every planned call has ended and nothing is under way.
+    /// Runs until every planned call has ended, nothing is under way, and
+    /// every session that was idle for long enough is forgotten.
     pub fn run(&mut self) {
-        for client in 0..self.clients.len() {
-            self.proceed(client);
-        }
-        while let Some((at, event)) = self.schedule.next() {
+        while let Some((at, event)) = self.schedule.next().filter(|_| self.wrong.is_none()) {
+            if at > self.now {
+                self.at_once = 0;
+            }
             self.now = at;
             self.happen(event);
         }
@@ -172,13 +249,37 @@ impl World {
         self.journal.record(call).duration()
     }
 
+    /// What went wrong in a world that has run, if anything did. It is a bug of
+    /// the protocol where:
+    ///
+    /// - a call that is not idempotent ran twice (in the ONC form: in one life
+    ///   of the server), is `Ok` or [`CallError::ReplyLost`] and never ran, or
+    ///   ran and is [`CallError::NotExecuted`];
+    /// - a call did not end, or not by its deadline;
+    /// - something is left, at a client or at the server, when all calls have
+    ///   ended and all sessions have been idle for long enough;
+    /// - an address was sent more than three times what came from it before it
+    ///   was known that somebody receives there (native transport);
+    /// - a machine was woken again and again and did nothing.
+    #[must_use]
+    pub fn violation(&self) -> Option<String> {
+        let forgetful = self.options.transport == Transport::Onc;
+        let mut calls = self.journal.records();
+        let of_call = || calls.find_map(|(id, call)| promises::violation(id, call, forgetful));
+        let wrong = self.wrong.clone();
+        wrong
+            .or_else(of_call)
+            .or_else(|| self.server.complaint(true))
+            .or_else(|| self.unrest())
+    }
+
     /// Whether nothing is left anywhere: no call in flight or in progress.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
-        self.clients.iter().all(SimClient::is_idle) && self.server.in_progress() == 0
+        self.clients.iter().all(SimClient::is_at_rest) && self.server.in_progress() == 0
     }
 
-    /// How often the server crashed.
+    /// How often the server crashed or stopped.
     #[must_use]
     pub fn crashes(&self) -> usize {
         self.trace()
@@ -194,160 +295,335 @@ impl World {
     }
 
     fn happen(&mut self, event: Event) {
+        let now = self.now;
         match event {
-            Event::ToServer {
+            Event::CallDue {
                 client,
-                from,
-                datagram,
-            } => self.at_server(client, from, &datagram),
-            Event::ToClient {
-                client,
-                to,
-                datagram,
+                call,
+                cancel_after,
             } => {
-                let now = self.now;
-                let ended = self.client(client).handle_datagram(now, to, &datagram);
-                self.end_and_proceed(client, ended);
+                if let Some(after) = cancel_after {
+                    let call = call.id;
+                    self.schedule
+                        .add(now + after, Event::Cancel { client, call });
+                }
+                self.client(client).add(*call);
+                self.attend_client(client);
             }
-            Event::Refused { client, to } => {
-                let ended = self.client(client).handle_refused(to);
-                self.end_and_proceed(client, ended);
+            Event::Cancel { client, call } => {
+                self.client(client).cancel(call);
+                self.attend_client(client);
+            }
+            Event::ToServer {
+                from,
+                sent_at,
+                datagram,
+            } => self.at_server(from, sent_at, &datagram),
+            Event::ToClient {
+                to,
+                incarnation,
+                datagram,
+            } => self.at_client(to, incarnation, &datagram),
+            Event::Refused { to } => {
+                if let Some(client) = self.client_at(to) {
+                    self.client(client).handle_refused(now);
+                    self.attend_client(client);
+                }
             }
             Event::ClientTimer { client } => {
-                let now = self.now;
-                let ended = self.client(client).handle_timeout(now);
-                self.end_and_proceed(client, ended);
+                if self.client(client).armed == Some(now) {
+                    self.wakeups += 1;
+                    self.client(client).armed = None;
+                    self.client(client).handle_timeout(now);
+                    self.attend_client(client);
+                }
+            }
+            Event::ServerTimer => {
+                if self.server.armed == Some(now) {
+                    self.wakeups += 1;
+                    self.server.armed = None;
+                    self.server.handle_timeout(now);
+                    self.attend_server();
+                }
             }
             Event::HandlerEnds {
-                client,
                 incarnation,
-                key,
+                ticket,
                 reply,
             } => {
-                if self.server.complete(self.now, incarnation, key, &reply) {
-                    self.reply(client, key.peer, &reply);
-                }
+                self.server.complete(now, incarnation, ticket, reply);
+                self.attend_server();
             }
             Event::Crash => self.crash(),
             Event::Start => self.start(),
+            Event::Part => self.part(),
+            Event::Move => self.move_someone(),
         }
     }
 
-    fn at_server(&mut self, client: usize, from: SocketAddr, datagram: &[u8]) {
-        match self.server.receive(self.now, from, datagram) {
-            Served::Down if self.options.refuse_when_down => {
-                for at in self.network.arrivals(self.now) {
-                    self.schedule.add(at, Event::Refused { client, to: from });
-                }
-            }
-            Served::Down | Served::Nothing => self.note(Happening::NotExecuted { client }),
-            Served::Answer(answer) => {
-                self.note(Happening::NotExecuted { client });
-                self.reply(client, from, &answer);
-            }
-            Served::Executed(key, reply) => {
-                let incarnation = self.server.incarnation;
-                self.journal.execute(self.now, client, key.xid, incarnation);
-                let Options {
-                    handler_min,
-                    handler_max,
-                    ..
-                } = self.options;
-                let ends = self.now + self.random.between(handler_min, handler_max);
-                self.schedule.add(
-                    ends,
-                    Event::HandlerEnds {
-                        client,
-                        incarnation,
-                        key,
-                        reply,
-                    },
-                );
+    fn at_server(&mut self, from: SocketAddr, sent_at: Instant, datagram: &[u8]) {
+        if self.server.is_up() {
+            self.amplification
+                .on_received(from, sent_at, datagram.len());
+            self.server.handle_datagram(self.now, from, datagram);
+            self.attend_server();
+        } else if self.options.refuse_when_down {
+            let client = self.client_at(from);
+            let arrivals = self
+                .network
+                .carry(self.now, Direction::ToClient, client, &[]);
+            for arrival in arrivals {
+                self.schedule.add(arrival.at, Event::Refused { to: from });
             }
         }
     }
 
-    fn reply(&mut self, client: usize, to: SocketAddr, datagram: &[u8]) {
-        let arrivals = self.network.arrivals(self.now);
-        self.note(Happening::ReplySent {
-            client,
-            copies: arrivals.len(),
-        });
-        for at in arrivals {
-            self.schedule.add(
-                at,
-                Event::ToClient {
-                    client,
-                    to,
-                    datagram: datagram.to_vec(),
-                },
-            );
-        }
-    }
-
-    /// Files a call that ended; lets the client do what is due.
-    fn end_and_proceed(&mut self, client: usize, ended: Option<Ended>) {
-        if let Some(Ended { id, xid, outcome }) = ended {
-            self.journal.end(self.now, client, xid, id, outcome);
-        }
-        self.proceed(client);
-    }
-
-    /// Begins the client's next call if it is free, sends what is due, and
-    /// sets its timer.
-    fn proceed(&mut self, client: usize) {
+    fn at_client(&mut self, to: SocketAddr, incarnation: u32, datagram: &[u8]) {
+        let Some(client) = self.client_at(to) else {
+            return;
+        };
         let now = self.now;
-        if let Some((id, xid)) = self.client(client).begin_next(now) {
-            self.journal.begin(now, client, xid, id);
+        if incarnation == self.server.incarnation {
+            self.amplification.on_reached(now, to);
         }
-        if let Some((xid, datagram)) = self.client(client).poll_transmit(now) {
-            let arrivals = self.network.arrivals(now);
-            self.note(Happening::CallSent {
-                client,
-                xid,
-                copies: arrivals.len(),
-            });
-            let from = self.client(client).address();
-            for at in arrivals {
-                self.schedule.add(
-                    at,
-                    Event::ToServer {
-                        client,
-                        from,
-                        datagram: datagram.clone(),
-                    },
-                );
+        self.client(client).handle_datagram(now, datagram);
+        self.attend_client(client);
+    }
+
+    /// Lets a client do all it can do now.
+    fn attend_client(&mut self, client: usize) {
+        let now = self.now;
+        loop {
+            while let Some((id, xid)) = self.client(client).begin_next(now) {
+                self.journal.begin(now, client, xid, id);
             }
-            if let Some(at) = self.client(client).poll_timeout() {
+            let Some(ended) = self.client(client).poll_ended() else {
+                break;
+            };
+            self.outstanding -= 1;
+            self.journal
+                .end(now, client, ended.xid, ended.id, ended.outcome);
+        }
+        while self.wrong.is_none()
+            && let Some(datagram) = self.client(client).poll_transmit(now)
+        {
+            self.send_to_server(client, &datagram);
+        }
+        let due = self.client(client).poll_timeout(now);
+        let due = self.check_not_spinning(due, Some(client));
+        let armed = &mut self.client(client).armed;
+        if *armed != due {
+            *armed = due;
+            if let Some(at) = due {
                 self.schedule.add(at, Event::ClientTimer { client });
             }
         }
     }
 
-    fn crash(&mut self) {
-        let over = self.clients.iter().all(SimClient::is_idle) || self.network.is_healed(self.now);
-        if !over {
-            self.server.crash();
-            self.note(Happening::Crashed);
-            self.schedule
-                .add(self.now + self.options.down, Event::Start);
+    /// Lets the server do all it can do now.
+    fn attend_server(&mut self) {
+        let now = self.now;
+        while let Some(execution) = self.server.execute_next(now) {
+            self.execute(execution);
+        }
+        while self.wrong.is_none()
+            && let Some((to, datagram)) = self.server.poll_transmit(now)
+        {
+            self.send_to_client(to, &datagram);
+        }
+        if let Some(complaint) = self.server.complaint(false) {
+            self.wrong.get_or_insert(complaint);
+        }
+        if self.server.is_drained() {
+            return self.stop();
+        }
+        let due = self.server.poll_timeout();
+        let due = self.check_not_spinning(due, None);
+        if self.server.armed != due {
+            self.server.armed = due;
+            if let Some(at) = due {
+                self.schedule.add(at, Event::ServerTimer);
+            }
         }
     }
 
+    fn execute(&mut self, execution: Execution) {
+        let Execution {
+            ticket,
+            incarnation,
+            client,
+            xid,
+            reply,
+        } = execution;
+        if let Some(client) = host_of(client) {
+            self.journal.execute(self.now, client, xid, incarnation);
+        }
+        let Options {
+            handler_min,
+            handler_max,
+            ..
+        } = self.options;
+        let ends = self.now + self.random.between(handler_min, handler_max);
+        let event = Event::HandlerEnds {
+            incarnation,
+            ticket,
+            reply,
+        };
+        self.schedule.add(ends, event);
+    }
+
+    fn send_to_server(&mut self, client: usize, datagram: &[u8]) {
+        let (now, from) = (self.now, self.client(client).address());
+        let direction = Direction::ToServer;
+        let arrivals = self.network.carry(now, direction, Some(client), datagram);
+        self.note_sent(direction, Some(client), datagram, arrivals.len());
+        for arrival in arrivals {
+            if self.network.is_spoofed(now) {
+                let event = Event::ToServer {
+                    from: nobodys_address(from),
+                    sent_at: now,
+                    datagram: arrival.datagram.clone(),
+                };
+                self.schedule.add(arrival.at, event);
+            }
+            let event = Event::ToServer {
+                from,
+                sent_at: now,
+                datagram: arrival.datagram,
+            };
+            self.schedule.add(arrival.at, event);
+        }
+    }
+
+    fn send_to_client(&mut self, to: SocketAddr, datagram: &[u8]) {
+        let wrong = self.amplification.on_sent(to, datagram.len());
+        if self.options.transport == Transport::Native && self.wrong.is_none() {
+            self.wrong = wrong;
+        }
+        let direction = Direction::ToClient;
+        let client = host_of(to);
+        let arrivals = self.network.carry(self.now, direction, client, datagram);
+        self.note_sent(direction, client, datagram, arrivals.len());
+        for arrival in arrivals {
+            let event = Event::ToClient {
+                to,
+                incarnation: self.server.incarnation,
+                datagram: arrival.datagram,
+            };
+            self.schedule.add(arrival.at, event);
+        }
+    }
+
+    fn crash(&mut self) {
+        if self.is_calm() || !self.server.is_up() {
+            return;
+        }
+        if self.random.chance(self.options.drain_per_mille) {
+            self.note(Happening::Draining);
+            self.server.drain();
+            self.attend_server();
+        } else {
+            self.stop();
+        }
+    }
+
+    fn stop(&mut self) {
+        self.server.crash();
+        self.note(Happening::Crashed);
+        let starts = self.now + self.options.down;
+        self.schedule.add(starts, Event::Start);
+    }
+
     fn start(&mut self) {
-        if let Err(error) = self.server.start() {
+        if let Err(error) = self.server.start(self.now) {
             // The same services started before.
             panic!("the server cannot start again: {error}");
         }
+        self.amplification = Amplification::default();
         self.note(Happening::Started);
         self.plan_crash();
     }
 
-    fn plan_crash(&mut self) {
-        if let Some(mean) = self.options.crash_after {
-            let after = self.random.between(Duration::ZERO, mean * 2);
-            self.schedule.add(self.now + after, Event::Crash);
+    fn part(&mut self) {
+        if let Some(partitions) = self.options.partitions
+            && !self.is_calm()
+        {
+            self.network.part(self.now, partitions.last_max);
+            self.note(Happening::Parted);
+            self.plan_partition();
         }
+    }
+
+    fn move_someone(&mut self) {
+        if !self.is_calm() {
+            let client = self.random.below(self.clients.len() as u64);
+            let client = usize::try_from(client).unwrap_or_default();
+            self.client(client).move_on();
+            self.note(Happening::Moved { client });
+            self.plan_move();
+        }
+    }
+
+    /// Whether no more faults are made: nobody would notice, or it is time.
+    fn is_calm(&self) -> bool {
+        self.outstanding == 0 || self.network.is_healed(self.now)
+    }
+
+    fn plan_crash(&mut self) {
+        self.plan_about(self.options.crash_after, Event::Crash);
+    }
+
+    fn plan_partition(&mut self) {
+        self.plan_about(self.options.partitions.map(|p| p.every), Event::Part);
+    }
+
+    fn plan_move(&mut self) {
+        self.plan_about(self.options.move_every, Event::Move);
+    }
+
+    fn plan_about(&mut self, mean: Option<Duration>, event: Event) {
+        if let Some(mean) = mean {
+            let after = self.random.between(Duration::ZERO, mean * 2);
+            self.schedule.add(self.now + after, event);
+        }
+    }
+
+    /// A machine that has done all it can has its timer in the future.
+    fn check_not_spinning(
+        &mut self,
+        due: Option<Instant>,
+        client: Option<usize>,
+    ) -> Option<Instant> {
+        let seconds = self.now.saturating_duration_since(self.origin).as_secs();
+        let allowed = WAKEUPS_MIN
+            + WAKEUPS_PER_DATAGRAM_MAX * self.datagrams
+            + WAKEUPS_PER_SECOND_MAX * seconds;
+        if self.wakeups > allowed {
+            // The timer is not set again, or the world would never end.
+            let who = client.map_or("the server".to_owned(), |client| format!("client {client}"));
+            let spinning = format!("{} wake-ups in {seconds} s, at last of {who}", self.wakeups);
+            self.wrong.get_or_insert(spinning);
+            return None;
+        }
+        due.map(|at| at.max(self.now))
+    }
+
+    fn unrest(&self) -> Option<String> {
+        let clients = self.clients.iter().enumerate();
+        let mut restless = clients.filter(|(_, client)| !client.is_at_rest());
+        restless
+            .next()
+            .map(|(client, _)| format!("something of client {client} is left at rest"))
+    }
+
+    /// Who is at the address now.
+    fn client_at(&self, address: SocketAddr) -> Option<usize> {
+        let client = host_of(address)?;
+        let is_there = |c: &SimClient| c.address() == address;
+        self.clients
+            .get(client)
+            .is_some_and(is_there)
+            .then_some(client)
     }
 
     #[expect(
@@ -358,6 +634,28 @@ impl World {
         &mut self.clients[client]
     }
 
+    fn note_sent(
+        &mut self,
+        direction: Direction,
+        client: Option<usize>,
+        datagram: &[u8],
+        copies: usize,
+    ) {
+        self.datagrams += 1;
+        self.at_once += 1;
+        if self.at_once > AT_ONCE_MAX {
+            let babbling = format!("{AT_ONCE_MAX} datagrams were sent at the same instant");
+            self.wrong.get_or_insert(babbling);
+        }
+        self.note(Happening::Sent {
+            direction,
+            client,
+            bytes: datagram.len(),
+            checksum: crc32c::crc32c(datagram),
+            copies,
+        });
+    }
+
     fn note(&mut self, what: Happening) {
         self.journal.note(self.now, what);
     }
@@ -366,4 +664,20 @@ impl World {
 fn client_address(client: usize) -> Ipv4Addr {
     let [.., high, low] = client.to_be_bytes();
     Ipv4Addr::new(10, 1, high, low)
+}
+
+/// Whose host the address is of, whatever its port.
+fn host_of(address: SocketAddr) -> Option<usize> {
+    match address.ip() {
+        IpAddr::V4(ip) => match ip.octets() {
+            [10, 1, high, low] => Some(usize::from(u16::from_be_bytes([high, low]))),
+            _ => None,
+        },
+        IpAddr::V6(_) => None,
+    }
+}
+
+/// An address like the other, at which nobody is.
+fn nobodys_address(like: SocketAddr) -> SocketAddr {
+    SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::new(10, 9, 0, 9), like.port()))
 }

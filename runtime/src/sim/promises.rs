@@ -1,0 +1,47 @@
+//! What must hold of every world that has run, whatever happened in it.
+
+use crate::error::{CallError, NotExecuted};
+use crate::sim::journal::{CallId, CallRecord};
+
+/// What is wrong with what became of a call. `forgetful` says that a new life
+/// of the server may execute what an old one did: the ONC form knows no better.
+pub(crate) fn violation(id: CallId, call: &CallRecord, forgetful: bool) -> Option<String> {
+    let executions = call.executions();
+    let counted = if forgetful {
+        call.executions_in_one_life()
+    } else {
+        executions
+    };
+    if counted > 1 && !call.idempotent {
+        return Some(format!("{id:?} ran {counted} times"));
+    }
+    let Some(outcome) = call.outcome() else {
+        return Some(format!("{id:?} never ended"));
+    };
+    match outcome {
+        Ok(_) if executions == 0 => return Some(format!("{id:?} is Ok and never ran")),
+        Err(error @ CallError::ReplyLost { .. }) if executions == 0 => {
+            return Some(format!(
+                "{id:?} never ran, and the client was told: {error}"
+            ));
+        }
+        Err(error @ CallError::NotExecuted { why }) if executions > 0 && !is_answer(why) => {
+            return Some(format!("{id:?} ran, and the client was told: {error}"));
+        }
+        _ => {}
+    }
+    let deadline = call.deadline;
+    call.duration()
+        .filter(|duration| *duration > deadline)
+        .map(|duration| format!("{id:?} took {duration:?}, and might have {deadline:?}"))
+}
+
+/// Whether the service itself says that it did nothing.
+const fn is_answer(why: &NotExecuted) -> bool {
+    matches!(
+        why,
+        NotExecuted::ProcedureUnavailable { .. }
+            | NotExecuted::GarbageArguments
+            | NotExecuted::Denied(_)
+    )
+}

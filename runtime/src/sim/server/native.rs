@@ -1,0 +1,128 @@
+//! The native transport at the server.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use idlc_xdr::Writer;
+
+use crate::proto::directory::{Directory, Looked};
+use crate::proto::native::{CallKey, Request, Responder, Secret};
+use crate::sim::options::Options;
+use crate::sim::server::{Admitted, Machine, Ticket};
+
+#[derive(Debug)]
+pub(super) struct NativeServer {
+    directory: Arc<Directory>,
+    responder: Responder,
+    keys: BTreeMap<Ticket, CallKey>,
+    next_ticket: u64,
+    admitted: VecDeque<Admitted>,
+}
+
+impl NativeServer {
+    pub(super) fn new(
+        now: Instant,
+        directory: Arc<Directory>,
+        options: &Options,
+        key: [u64; 2],
+    ) -> Self {
+        Self {
+            directory,
+            responder: Responder::new(now, options.responder, Secret::new(key)),
+            keys: BTreeMap::new(),
+            next_ticket: 0,
+            admitted: VecDeque::new(),
+        }
+    }
+
+    /// Finds out what the call is for. What is no call of any service here is
+    /// answered at once.
+    fn admit(&mut self, request: Request, datagram: &[u8]) {
+        let mut answer = Writer::new();
+        let message = request.message.within(datagram);
+        let found = match self.directory.look(message, &mut answer) {
+            Looked::Noise => return self.responder.abandon(request.key),
+            Looked::Answered(_) => {
+                return self.responder.complete(request.key, answer.into_vec());
+            }
+            Looked::Call(found) => found,
+        };
+        let ticket = Ticket(self.next_ticket);
+        self.next_ticket += 1;
+        self.keys.insert(ticket, request.key);
+        self.admitted.push_back(Admitted {
+            ticket,
+            client: request.client,
+            xid: found.header.xid,
+            service: found.service.0,
+            procedure: found.header.procedure,
+            credentials: found.credentials,
+            arguments: found.arguments.to_vec(),
+            reply_bytes_max: usize::try_from(request.reply_bytes_max).unwrap_or(usize::MAX),
+            until: Some(request.until),
+            cancelled: request.cancelled,
+        });
+    }
+}
+
+impl Machine for NativeServer {
+    fn handle_datagram(&mut self, now: Instant, from: SocketAddr, datagram: &[u8]) {
+        self.responder.handle_datagram(now, from, datagram);
+        while let Some(request) = self.responder.poll_request() {
+            self.admit(request, datagram);
+        }
+    }
+
+    fn handle_timeout(&mut self, now: Instant) {
+        self.responder.handle_timeout(now);
+    }
+
+    fn poll_admitted(&mut self) -> Option<Admitted> {
+        self.admitted.pop_front()
+    }
+
+    fn complete(&mut self, _now: Instant, ticket: Ticket, reply: Vec<u8>) {
+        if let Some(key) = self.keys.remove(&ticket) {
+            self.responder.complete(key, reply);
+        }
+    }
+
+    fn abandon(&mut self, ticket: Ticket) {
+        if let Some(key) = self.keys.remove(&ticket) {
+            self.responder.abandon(key);
+        }
+    }
+
+    fn drain(&mut self) {
+        self.responder.drain();
+    }
+
+    fn poll_transmit(&mut self, now: Instant) -> Option<(SocketAddr, Vec<u8>)> {
+        let mut packet = Vec::new();
+        let to = self.responder.poll_transmit(now, &mut packet)?;
+        Some((to, packet))
+    }
+
+    fn poll_timeout(&self) -> Option<Instant> {
+        self.responder.poll_timeout()
+    }
+
+    fn in_progress(&self) -> usize {
+        self.responder.in_progress()
+    }
+
+    fn complaint(&self, at_rest: bool) -> Option<String> {
+        let responder = &self.responder;
+        let (memory, counted) = (responder.memory(), responder.memory_counted());
+        if memory != counted {
+            return Some(format!("{memory} bytes are in the books, {counted} in use"));
+        }
+        let left = (responder.in_progress(), responder.sessions(), memory);
+        (at_rest && left != (0, 0, 0)).then(|| {
+            let (calls, sessions, bytes) = left;
+            format!("{calls} calls, {sessions} sessions and {bytes} bytes are left at rest")
+        })
+    }
+}
