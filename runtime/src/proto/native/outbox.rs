@@ -10,12 +10,18 @@ use std::time::Instant;
 use crate::proto::native::frame::{DataHead, overhead};
 use crate::proto::native::number::MessageId;
 use crate::proto::native::outgoing::Outgoing;
+use crate::proto::native::packet::HEADER_BYTES;
+use crate::proto::native::path_mtu::PACKET_BYTES_MIN;
 
 /// A message of up to so many bytes fits every packet.
 const SMALL_BYTES_MAX: u64 = 1_000;
 
 /// Parts are not cut smaller than this to fill what is left of a packet.
 const PART_BYTES_MIN: usize = 256;
+
+/// What is not acknowledged tells nothing of a path that has become smaller, so
+/// it goes only in packets that every path carries.
+const QUIET_BYTES_MAX: usize = PACKET_BYTES_MIN - HEADER_BYTES;
 
 /// How often the oldest large message goes before the shortest.
 const OLDEST_EVERY: u32 = 8;
@@ -161,7 +167,11 @@ impl Outbox {
             let before = out.len();
             write(now, message, range.clone(), payloads, out);
             room.left = room.left.saturating_sub(out.len() - before);
-            if message.quiet_after == Some(room.acks_sent) && range == (0..message.total) {
+            let is_sure_to_fit = room.whole - room.left <= QUIET_BYTES_MAX;
+            if is_sure_to_fit
+                && message.quiet_after == Some(room.acks_sent)
+                && range == (0..message.total)
+            {
                 // It travels with the first acknowledgement of its call: if it
                 // is lost, so is that, and the call comes again.
                 self.remove(id);

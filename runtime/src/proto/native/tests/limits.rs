@@ -92,3 +92,15 @@ fn a_call_finds_the_room_that_the_reply_before_it_had() {
     }
     assert!(pair.elapsed() < MS * 100, "{:?}", pair.elapsed());
 }
+
+#[test]
+fn a_reply_gets_through_a_path_that_has_become_smaller() {
+    let mut pair = Pair::new();
+    let large = pair.call(vec![7; 2_000_000], S * 60);
+    pair.run();
+    assert!(pair.ended[&large].is_ok());
+    pair.bytes_max = 1_200;
+    let call = pair.call(vec![7; 6_000], S * 60);
+    pair.run();
+    assert_eq!(pair.ended[&call], Ok(vec![7; 6_000]));
+}

@@ -35,6 +35,8 @@ pub(super) struct Pair {
     pub(super) delay: Duration,
     /// Which packets are lost: by direction (to the server) and number.
     pub(super) lose: Box<dyn FnMut(bool, usize) -> bool>,
+    /// Larger packets vanish.
+    pub(super) bytes_max: usize,
     pub(super) handler: Duration,
     running: VecDeque<(Instant, CallKey, Vec<u8>)>,
     /// Messages of streams that are being executed.
@@ -66,6 +68,7 @@ impl Pair {
             wire: VecDeque::new(),
             delay: MS / 10,
             lose: Box::new(|_, _| false),
+            bytes_max: usize::MAX,
             handler: Duration::ZERO,
             running: VecDeque::new(),
             consuming: VecDeque::new(),
@@ -166,7 +169,7 @@ impl Pair {
     fn put(&mut self, to_server: bool, packet: Vec<u8>) {
         let number = self.sent[usize::from(to_server)];
         self.sent[usize::from(to_server)] += 1;
-        if !(self.lose)(to_server, number) {
+        if !(self.lose)(to_server, number) && packet.len() <= self.bytes_max {
             let late = self.random.below(self.jitter.as_micros() as u64 + 1);
             let at = self.now + self.delay + Duration::from_micros(late);
             self.wire.push_back((at, to_server, packet));
