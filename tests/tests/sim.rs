@@ -15,6 +15,8 @@
 mod native;
 #[path = "sim/onc.rs"]
 mod onc;
+#[path = "sim/planted.rs"]
+mod planted;
 #[path = "sim/seeds.rs"]
 mod seeds;
 #[path = "sim/work.rs"]

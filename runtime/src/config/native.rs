@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use crate::proto::native::Faults;
+
 /// How a [`Caller`](crate::proto::native::Caller) behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CallerConfig {
@@ -23,6 +25,9 @@ pub struct CallerConfig {
     pub greeting: Duration,
     /// How it shares the network.
     pub congestion: CongestionControl,
+    /// What is wrong with it on purpose; nothing outside of tests.
+    #[doc(hidden)]
+    pub faults: Faults,
 }
 
 impl Default for CallerConfig {
@@ -36,6 +41,7 @@ impl Default for CallerConfig {
             grant_window: 2 << 20,
             greeting: Duration::from_secs(10),
             congestion: CongestionControl::default(),
+            faults: Faults::default(),
         }
     }
 }
@@ -79,6 +85,9 @@ pub struct ResponderConfig {
     pub busy_retry: Duration,
     /// How it shares the network.
     pub congestion: CongestionControl,
+    /// What is wrong with it on purpose; nothing outside of tests.
+    #[doc(hidden)]
+    pub faults: Faults,
 }
 
 impl Default for ResponderConfig {
@@ -100,6 +109,7 @@ impl Default for ResponderConfig {
             receive_max: Duration::from_secs(600),
             busy_retry: Duration::from_millis(20),
             congestion: CongestionControl::default(),
+            faults: Faults::default(),
         }
     }
 }

@@ -13,6 +13,7 @@ mod carried;
 mod congestion;
 mod cookie;
 mod exchange;
+mod fault;
 mod frame;
 mod link;
 mod message;
@@ -35,12 +36,15 @@ pub use caller::{
     CallNumber, Caller, Ended, Outcome, Policy, Request as CallRequest, Requests, WhyMaybe, WhyNot,
 };
 pub use exchange::{Exchange, ExchangeConfig, NotTaken};
+#[cfg(any(test, feature = "sim"))]
+pub use fault::Fault;
+pub use fault::Faults;
 pub use message::Bytes;
 pub use packet::is_native;
 pub use responder::{CallKey, Request, RequestKind, Responder};
 pub use secret::Secret;
 #[cfg(feature = "sim")]
-pub(crate) use tamper::damage_part;
+pub(crate) use tamper::{damage_part, transmission};
 
 #[cfg(test)]
 mod tests;

@@ -14,7 +14,7 @@ pub struct TraceEntry {
 }
 
 /// Which way a datagram goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// From a client.
     ToServer,

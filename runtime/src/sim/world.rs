@@ -1,6 +1,7 @@
 //! The world: moves virtual time from one event to the next, and keeps the
 //! journal that the promises are checked against.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::time::{Duration, Instant};
 
@@ -9,6 +10,7 @@ use idlc_xdr::{Decode, Encode};
 use crate::error::{CallError, ReplyLost};
 use crate::id::Procedure;
 use crate::interface::Interface;
+use crate::proto::native::transmission;
 use crate::proto::random::Random;
 use crate::service::Service;
 use crate::sim::amplification::Amplification;
@@ -35,6 +37,8 @@ pub struct World {
     schedule: Schedule<Event>,
     journal: Journal,
     amplification: Amplification,
+    /// The highest packet number that was sent, each way, in each session.
+    numbers: HashMap<(Direction, u64), u32>,
     /// Calls that have not ended.
     outstanding: usize,
     datagrams: u64,
@@ -92,6 +96,9 @@ const WAKEUPS_PER_DATAGRAM_MAX: u64 = 4;
 const WAKEUPS_PER_SECOND_MAX: u64 = 20;
 const WAKEUPS_MIN: u64 = 10_000;
 
+/// A world that lasts longer never ends.
+const TIME_MAX: Duration = Duration::from_secs(7 * 24 * 3600);
+
 /// More than any window holds of the smallest datagrams.
 const AT_ONCE_MAX: u64 = 20_000;
 
@@ -124,6 +131,7 @@ impl World {
             schedule: Schedule::new(),
             journal: Journal::new(origin),
             amplification: Amplification::default(),
+            numbers: HashMap::new(),
             outstanding: 0,
             datagrams: 0,
             at_once: 0,
@@ -206,6 +214,10 @@ impl World {
             if at > self.now {
                 self.at_once = 0;
             }
+            if at.saturating_duration_since(self.origin) > TIME_MAX {
+                let restless = format!("the world does not come to rest within {TIME_MAX:?}");
+                self.wrong.get_or_insert(restless);
+            }
             self.now = at;
             self.happen(event);
         }
@@ -258,6 +270,7 @@ impl World {
     /// - a call did not end, or not by its deadline;
     /// - something is left, at a client or at the server, when all calls have
     ///   ended and all sessions have been idle for long enough;
+    /// - two packets had the same number;
     /// - an address was sent more than three times what came from it before it
     ///   was known that somebody receives there (native transport);
     /// - a machine was woken again and again and did nothing.
@@ -540,6 +553,7 @@ impl World {
             panic!("the server cannot start again: {error}");
         }
         self.amplification = Amplification::default();
+        self.numbers.clear();
         self.note(Happening::Started);
         self.plan_crash();
     }
@@ -608,6 +622,18 @@ impl World {
         due.map(|at| at.max(self.now))
     }
 
+    /// Every transmission has a number of its own, higher than those before.
+    fn check_fresh(&mut self, direction: Direction, datagram: &[u8]) {
+        let Some((session, number)) = transmission(datagram) else {
+            return;
+        };
+        let before = self.numbers.insert((direction, session), number);
+        if before.is_some_and(|before| before >= number) {
+            let again = format!("packet {number} was sent again");
+            self.wrong.get_or_insert(again);
+        }
+    }
+
     fn unrest(&self) -> Option<String> {
         let clients = self.clients.iter().enumerate();
         let mut restless = clients.filter(|(_, client)| !client.is_at_rest());
@@ -641,6 +667,7 @@ impl World {
         datagram: &[u8],
         copies: usize,
     ) {
+        self.check_fresh(direction, datagram);
         self.datagrams += 1;
         self.at_once += 1;
         if self.at_once > AT_ONCE_MAX {

@@ -13,7 +13,8 @@ use crate::work::{Bytes, DO, WORK, Work, material, product};
 const MS: Duration = Duration::from_millis(1);
 const S: Duration = Duration::from_secs(1);
 
-const SEEDS_DEFAULT: u64 = 1_000;
+/// A debug build is fifty times slower.
+const SEEDS_DEFAULT: u64 = if cfg!(debug_assertions) { 200 } else { 10_000 };
 
 /// A call and what must come of it.
 struct Order {
@@ -206,7 +207,9 @@ fn plan(world: &mut World, options: &Options) -> Vec<Order> {
             deadline: Some(S * 50),
             ..CallPlan::default()
         };
-        order(world, client, &plan, (100, 100), true);
+        let roomy = options.responder.session_bytes_max >= 16_000;
+        let sizes = if roomy { (3_000, 8_000) } else { (100, 100) };
+        order(world, client, &plan, sizes, true);
     }
     orders
 }

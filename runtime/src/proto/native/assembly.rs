@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::proto::native::fault::{Fault, Faults};
 use crate::proto::native::frame::Data;
 use crate::proto::native::outgoing::UNSCHEDULED_BYTES;
 use crate::proto::native::ranges::RangeSet;
@@ -23,6 +24,7 @@ pub(crate) struct Assembly {
     announced_check: Option<u32>,
     check: u32,
     checked: u64,
+    faults: Faults,
 }
 
 /// What became of a part.
@@ -50,7 +52,12 @@ impl Assembly {
             announced_check: None,
             check: 0,
             checked: 0,
+            faults: Faults::default(),
         }
+    }
+
+    pub(crate) fn with_faults(self, faults: Faults) -> Self {
+        Self { faults, ..self }
     }
 
     /// Takes a part.
@@ -58,6 +65,9 @@ impl Assembly {
         let range = part.offset..part.offset + part.bytes.len() as u64;
         if part.total != self.total || range.end > self.total {
             return Stored::Broken;
+        }
+        if self.faults.has(Fault::AckBeforeStore) && range.start > self.prefix() {
+            return Stored::Partly;
         }
         if range.end > self.granted {
             return Stored::Refused;
@@ -81,7 +91,7 @@ impl Assembly {
         self.advance_check();
         match self.announced_check {
             Some(check) if self.have.len() == self.total => {
-                if check == self.check {
+                if check == self.check || self.faults.has(Fault::SkipMessageCheck) {
                     Stored::Complete
                 } else {
                     Stored::Broken

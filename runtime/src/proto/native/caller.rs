@@ -24,6 +24,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use crate::config::CallerConfig;
+use crate::proto::native::fault::Fault;
 use crate::proto::native::frame::{Control, Frame, Frames};
 use crate::proto::native::link::Link;
 use crate::proto::native::number::{MessageKind, SessionId};
@@ -317,7 +318,8 @@ impl Caller {
         }
         let age = age.saturating_sub(age / CLOCK_DRIFT);
         self.state = State::Strangers;
-        let is_new = |first: Instant| now.saturating_duration_since(first) < age;
+        let trusts = self.config.faults.has(Fault::IgnoreResetAge);
+        let is_new = |first: Instant| trusts || now.saturating_duration_since(first) < age;
         let why = WhyMaybe::ServerRestarted;
         self.streams.leave_session(why, is_new);
         self.ledger.leave_session(why, |call| {
@@ -423,6 +425,9 @@ impl Caller {
         };
         let outcome = match call.first_sent {
             None => Outcome::NotExecuted(WhyNot::DeadlinePassed),
+            Some(_) if self.config.faults.has(Fault::DenyAfterDeadline) => {
+                Outcome::NotExecuted(WhyNot::DeadlinePassed)
+            }
             Some(_) => Outcome::MaybeExecuted(WhyMaybe::DeadlinePassed),
         };
         if let (Some((slot, seq)), State::Open(open)) = (call.place, &mut self.state) {
@@ -472,11 +477,12 @@ impl Caller {
         self.state = State::Strangers;
         self.streams
             .leave_session(WhyMaybe::ServerGone, |_first_sent| false);
+        let adopts = self.config.faults.has(Fault::AdoptIncarnation);
         // What was never sent waits for the next session.
         self.ledger
             .leave_session(WhyMaybe::ServerGone, |call| match call.first_sent {
-                Some(_) => Fate::Ends,
-                None => Fate::Again {
+                Some(_) if !adopts => Fate::Ends,
+                _ => Fate::Again {
                     may_have_run: false,
                 },
             });

@@ -45,11 +45,24 @@ impl Cookie {
         session: SessionId,
         uptime: Duration,
     ) -> bool {
+        self.is_fresh(uptime) && self.is_genuine(secret, client, session)
+    }
+
+    /// Whether this server gave the cookie to this client, whenever it was.
+    pub(crate) fn is_genuine(
+        &self,
+        secret: &Secret,
+        client: SocketAddr,
+        session: SessionId,
+    ) -> bool {
+        self.proof == prove(secret, Purpose::Cookie, client, session, self.issued_ms)
+    }
+
+    fn is_fresh(&self, uptime: Duration) -> bool {
         let age = low_millis(uptime).wrapping_sub(self.issued_ms);
         // Both ends are cut to milliseconds, so that a cookie of just its whole
         // life may be older than that.
         Duration::from_millis(age.into()) < COOKIE_LIFE
-            && self.proof == prove(secret, Purpose::Cookie, client, session, self.issued_ms)
     }
 
     pub(crate) fn write(&self, out: &mut Vec<u8>) {

@@ -16,6 +16,7 @@ use std::time::Instant;
 use crate::config::CongestionControl;
 use crate::proto::native::ack::Ack;
 use crate::proto::native::carried::{Carried, Item};
+use crate::proto::native::fault::{Fault, Faults};
 use crate::proto::native::frame::{Control, Open, ack_len, write_ack};
 use crate::proto::native::number::{MessageId, PacketNumber, SessionId, Token};
 use crate::proto::native::outbox::{Outbox, Payloads, Room};
@@ -51,6 +52,7 @@ pub(crate) struct LinkConfig {
     pub(crate) seed: u64,
     /// What opens the session, at its client.
     pub(crate) open: Option<Open>,
+    pub(crate) faults: Faults,
 }
 
 /// One end of a session.
@@ -74,6 +76,7 @@ pub(crate) struct Link {
     delivered: VecDeque<MessageId>,
     /// To collect what an acknowledgement or a timeout shows lost.
     lost: Vec<Carried>,
+    pub(crate) faults: Faults,
 }
 
 impl Link {
@@ -101,6 +104,7 @@ impl Link {
             acks_sent: 0,
             delivered: VecDeque::new(),
             lost: Vec::new(),
+            faults: config.faults,
         };
         link.recovery.set_peer_window(peer_window);
         link
@@ -257,6 +261,7 @@ impl Link {
         {
             OnTimeout::Nothing => {}
             OnTimeout::LossDetected => self.repeat_lost(),
+            OnTimeout::Probe if self.faults.has(Fault::NeverProbe) => {}
             OnTimeout::Probe => {
                 self.timeouts_in_a_row += 1;
                 if self.timeouts_in_a_row >= TIMEOUTS_MAX {
@@ -304,6 +309,10 @@ impl Link {
         }
         let start = out.len();
         let number = self.recovery.next_packet_number();
+        let number = match number.0.checked_sub(1) {
+            Some(used) if self.faults.has(Fault::ReuseNumber) => PacketNumber(used),
+            _ => number,
+        };
         Header::data(self.session, self.token, number).write(out);
         let mut carried = Carried::default();
         let mut room = Room {

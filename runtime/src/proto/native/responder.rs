@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use crate::config::ResponderConfig;
 use crate::proto::native::cookie::{COOKIE_LIFE, Cookie};
+use crate::proto::native::fault::Fault;
 use crate::proto::native::frame::{Control, Frame, Frames, Open};
 use crate::proto::native::link::{Link, LinkConfig};
 use crate::proto::native::message::Bytes;
@@ -175,7 +176,11 @@ impl Responder {
     /// [`memory`](Self::memory), or the books are wrong.
     #[must_use]
     pub fn memory_counted(&self) -> usize {
-        self.sessions.iter().flatten().map(Session::memory).sum()
+        self.sessions
+            .iter()
+            .flatten()
+            .map(Session::memory_counted)
+            .sum()
     }
 
     /// When [`handle_timeout`](Self::handle_timeout) has something to do.
@@ -194,7 +199,7 @@ impl Responder {
             session.armed = None;
             session.drop_late(now, &mut self.shared);
             session.link.handle_timeout(now);
-            let idle_max = self.shared.config.session_idle_max.max(COOKIE_LIFE);
+            let idle_max = self.shared.idle_max();
             if session.is_quiet() && now.saturating_duration_since(session.heard) >= idle_max {
                 self.forget(now, place);
             } else {
@@ -252,6 +257,10 @@ impl Responder {
     /// Answers without remembering anything, and never with more bytes than
     /// were received.
     fn answer(&mut self, to: SocketAddr, received_bytes: usize, packet: Vec<u8>) {
+        if self.shared.config.faults.has(Fault::Amplify) {
+            let copies = std::iter::repeat_n((to, packet.clone()), 4);
+            self.stateless.extend(copies);
+        }
         if packet.len() <= received_bytes && self.stateless.len() < STATELESS_MAX {
             self.stateless.push_back((to, packet));
         }
@@ -320,18 +329,30 @@ impl Responder {
         body: &[u8],
     ) -> Option<usize> {
         let uptime = now.saturating_duration_since(self.started);
+        let faults = self.shared.config.faults;
         let first = Frames::new(body, PacketNumber::default()).next();
         match first {
             Some(Ok(Frame::Control(Control::Open(open))))
-                if open
+                if (open
                     .cookie
                     .opens(&self.secret, from, header.session, uptime)
+                    || (faults.has(Fault::OldCookieOpens)
+                        && open.cookie.is_genuine(&self.secret, from, header.session)))
                     && header.token == Token::issue(&self.secret, from, header.session) =>
             {
                 self.admit(now, from, header, &open)
             }
+            _ if faults.has(Fault::NoCookieOpens) => {
+                let open = Open {
+                    cookie: Cookie::issue(&self.secret, from, header.session, uptime),
+                    window: 1 << 20,
+                    message_bytes_max: 1 << 20,
+                };
+                self.admit(now, from, header, &open)
+            }
             _ => {
-                let remembers_since = self.forgot.unwrap_or(self.started);
+                let forgot = self.forgot.filter(|_| !faults.has(Fault::ForgetForgetting));
+                let remembers_since = forgot.unwrap_or(self.started);
                 let age = now.saturating_duration_since(remembers_since);
                 let received = body.len() + super::packet::HEADER_BYTES;
                 self.answer(from, received, reset_packet(header.session, age));
@@ -360,6 +381,7 @@ impl Responder {
             congestion: config.congestion,
             seed: self.random.next_u64(),
             open: None,
+            faults: config.faults,
         });
         let session = Session::new(now, from, link, open.message_bytes_max);
         let place = self.free.pop().unwrap_or_else(|| {
@@ -444,7 +466,7 @@ impl Responder {
         };
         // While something is under way it cannot be forgotten, and will be
         // looked at when that has come to its end.
-        let idle_max = self.shared.config.session_idle_max.max(COOKIE_LIFE);
+        let idle_max = self.shared.idle_max();
         let idle = session.is_quiet().then(|| session.heard + idle_max);
         let next = [session.link.poll_timeout(now), session.next_late(), idle];
         let Some(next) = next.into_iter().flatten().min() else {

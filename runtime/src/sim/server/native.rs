@@ -12,6 +12,9 @@ use crate::proto::native::{CallKey, Request, Responder, Secret};
 use crate::sim::options::Options;
 use crate::sim::server::{Admitted, Machine, Ticket};
 
+/// More large messages than clients of a small world are ever sending at once.
+const MESSAGES_AT_ONCE: usize = 4;
+
 #[derive(Debug)]
 pub(super) struct NativeServer {
     directory: Arc<Directory>,
@@ -19,6 +22,9 @@ pub(super) struct NativeServer {
     keys: BTreeMap<Ticket, CallKey>,
     next_ticket: u64,
     admitted: VecDeque<Admitted>,
+    /// The bytes that came in and the bytes of replies, which memory is for.
+    handed_in: usize,
+    grant_window: usize,
 }
 
 impl NativeServer {
@@ -34,6 +40,8 @@ impl NativeServer {
             keys: BTreeMap::new(),
             next_ticket: 0,
             admitted: VecDeque::new(),
+            handed_in: 0,
+            grant_window: usize::try_from(options.responder.grant_window).unwrap_or(usize::MAX),
         }
     }
 
@@ -69,6 +77,7 @@ impl NativeServer {
 
 impl Machine for NativeServer {
     fn handle_datagram(&mut self, now: Instant, from: SocketAddr, datagram: &[u8]) {
+        self.handed_in += datagram.len();
         self.responder.handle_datagram(now, from, datagram);
         while let Some(request) = self.responder.poll_request() {
             self.admit(request, datagram);
@@ -85,6 +94,7 @@ impl Machine for NativeServer {
 
     fn complete(&mut self, _now: Instant, ticket: Ticket, reply: Vec<u8>) {
         if let Some(key) = self.keys.remove(&ticket) {
+            self.handed_in += reply.capacity();
             self.responder.complete(key, reply);
         }
     }
@@ -118,6 +128,11 @@ impl Machine for NativeServer {
         let (memory, counted) = (responder.memory(), responder.memory_counted());
         if memory != counted {
             return Some(format!("{memory} bytes are in the books, {counted} in use"));
+        }
+        // Buffers double when they grow, and reach over holes in what is granted.
+        let reach = MESSAGES_AT_ONCE * self.grant_window;
+        if memory > 2 * (self.handed_in + reach) {
+            return Some(format!("{memory} bytes are in use for {}", self.handed_in));
         }
         let left = (responder.in_progress(), responder.sessions(), memory);
         (at_rest && left != (0, 0, 0)).then(|| {

@@ -10,6 +10,7 @@ use super::requests::Requests;
 use super::streams::Streams;
 use crate::config::CallerConfig;
 use crate::proto::native::assembly::{Assembly, Stored};
+use crate::proto::native::fault::Fault;
 use crate::proto::native::frame::{CallState, Control, Data, Open};
 use crate::proto::native::link::{Link, LinkConfig};
 use crate::proto::native::message::Bytes;
@@ -75,6 +76,7 @@ impl Association {
                 window: config.window,
                 message_bytes_max: config.message_bytes_max,
             }),
+            faults: config.faults,
         });
         let slots = welcome.slots.min(config.slots_max).max(1);
         let empty = || ClientSlot {
@@ -139,6 +141,11 @@ impl Association {
             }
             Control::Status { slot, seq, state } => {
                 self.handle_status(now, ledger, (slot, seq), state);
+            }
+            Control::Busy { slot, seq, .. } if self.link.faults.has(Fault::BusyIsDone) => {
+                if let Some(number) = self.call_at(slot, seq) {
+                    self.end(ledger, number, Outcome::ReplyLost);
+                }
             }
             Control::Busy {
                 slot,
@@ -247,9 +254,9 @@ impl Association {
         if data.total > config.message_bytes_max {
             return Answer::Ends(number, Outcome::ReplyLost);
         }
-        let reply = place
-            .reply
-            .get_or_insert_with(|| Assembly::new(data.total, Vec::new()));
+        let reply = place.reply.get_or_insert_with(|| {
+            Assembly::new(data.total, Vec::new()).with_faults(config.faults)
+        });
         match reply.store(data) {
             Stored::Refused => return Answer::Refused,
             Stored::Partly => {

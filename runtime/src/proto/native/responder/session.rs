@@ -9,6 +9,7 @@ use super::shared::{Arrived, Shared, Taken};
 use super::slot::{Age, Kept, Phase, ServerSlot, Slots};
 use super::streams::Streams;
 use crate::proto::native::assembly::{Assembly, Stored};
+use crate::proto::native::fault::Fault;
 use crate::proto::native::frame::{CallState, Control, Data};
 use crate::proto::native::link::Link;
 use crate::proto::native::message::Bytes;
@@ -66,8 +67,14 @@ impl Session {
         self.running == 0 && self.streams.running() == 0 && self.link.is_idle()
     }
 
+    /// The bytes kept for it, counted slot by slot.
+    pub(crate) fn memory_counted(&self) -> usize {
+        let calls: usize = self.slots.iter().map(|at| at.phase.memory()).sum();
+        calls + self.streams.memory()
+    }
+
     /// The bytes kept for it.
-    pub(crate) const fn memory(&self) -> usize {
+    const fn memory(&self) -> usize {
         self.memory + self.streams.memory()
     }
 
@@ -103,9 +110,9 @@ impl Session {
             return Taken::Nothing;
         };
         match at.age(seq) {
-            Age::Stale => Taken::Nothing,
-            Age::Current => self.take_more(now, shared, data),
-            Age::New => self.take_new(now, shared, data, place),
+            Age::Stale if !shared.config.faults.has(Fault::OldSeqIsNew) => Taken::Nothing,
+            Age::Current => self.take_more(now, shared, data, place),
+            Age::New | Age::Stale => self.take_new(now, shared, data, place),
         }
     }
 
@@ -149,9 +156,10 @@ impl Session {
         let Some(at) = self.slots.get_or_grow(slot, shared.config.slots_max) else {
             return;
         };
+        let denies = shared.config.faults.has(Fault::CancelRunning);
         match (at.age(seq), &at.phase) {
             (Age::Stale, _) => return,
-            (Age::Current, Phase::Running { .. }) => at.cancel(),
+            (Age::Current, Phase::Running { .. }) if !denies => at.cancel(),
             (Age::Current, Phase::Done { .. }) => {}
             (Age::Current | Age::New, _) => self.refuse(shared, slot, seq),
         }
@@ -309,6 +317,9 @@ impl Session {
         }
         let is_whole = data.bytes.len() as u64 == data.total;
         if !self.has_room(shared, slot, is_whole) {
+            if shared.config.faults.has(Fault::EvictLiveReply) {
+                self.evict(shared);
+            }
             self.busy(shared, slot, seq);
             return Taken::Nothing;
         }
@@ -325,20 +336,35 @@ impl Session {
         self.note_late(until);
         if let Some(at) = self.slots.get_mut(slot) {
             at.seq = seq;
-            let assembly = Assembly::new(data.total, Vec::new());
+            let assembly = new_assembly(shared, data.total);
             at.phase = Phase::Receiving { assembly, until };
         }
         self.take_part(now, shared, data)
     }
 
-    fn take_more(&mut self, now: Instant, shared: &mut Shared, data: &Data<'_>) -> Taken {
+    fn take_more(
+        &mut self,
+        now: Instant,
+        shared: &mut Shared,
+        data: &Data<'_>,
+        place: Range<usize>,
+    ) -> Taken {
         let (slot, seq) = (data.id.slot, data.id.seq);
+        let is_whole = data.bytes.len() as u64 == data.total;
         match self.slots.get(slot).map(|at| &at.phase) {
+            Some(Phase::Running { .. }) if shared.config.faults.has(Fault::ForgetRunning) => {
+                self.run(now, shared, data, Bytes::InDatagram(place))
+            }
+            // It was sent in parts before, and packets have become larger.
+            Some(Phase::Receiving { .. } | Phase::Empty) if is_whole => {
+                self.set_phase(shared, slot, Phase::Empty);
+                self.run(now, shared, data, Bytes::InDatagram(place))
+            }
             Some(Phase::Receiving { .. }) => self.take_part(now, shared, data),
             Some(Phase::Empty) => {
                 // It was dropped as too late or as broken.
                 let until = now + data.patience.min(shared.config.receive_max);
-                let assembly = Assembly::new(data.total, Vec::new());
+                let assembly = new_assembly(shared, data.total);
                 self.note_late(until);
                 self.set_phase(shared, slot, Phase::Receiving { assembly, until });
                 self.take_part(now, shared, data)
@@ -362,7 +388,10 @@ impl Session {
             return Taken::Nothing;
         };
         if !may_grow && assembly.would_grow(data) {
-            return Taken::Refused;
+            // What did arrive may be what others lack the room for.
+            self.set_phase(shared, slot, Phase::Empty);
+            self.busy(shared, slot, id.seq);
+            return Taken::Nothing;
         }
         let before = assembly.memory();
         let stored = assembly.store(data);
@@ -428,6 +457,20 @@ impl Session {
         let config = &shared.config;
         shared.memory - freed >= config.memory_bytes_max
             || self.memory() - freed >= config.session_bytes_max
+    }
+
+    /// Makes room where none may be made.
+    fn evict(&mut self, shared: &mut Shared) {
+        for place in 0..self.slots.len() {
+            let slot = Slot(place);
+            let is_done = |at: &ServerSlot| matches!(at.phase, Phase::Done { .. });
+            if self.slots.get(slot).is_some_and(is_done) {
+                self.set_phase(shared, slot, Phase::Empty);
+                if let Some(at) = self.slots.get_mut(slot) {
+                    *at = ServerSlot::default();
+                }
+            }
+        }
     }
 
     fn busy(&mut self, shared: &Shared, slot: Slot, seq: Seq) {
@@ -511,4 +554,14 @@ impl Session {
         shared.memory = shared.memory - before + after;
         old
     }
+}
+
+fn new_assembly(shared: &Shared, total: u64) -> Assembly {
+    let faults = shared.config.faults;
+    let trusted = if faults.has(Fault::TrustLength) {
+        usize::try_from(total).unwrap_or(usize::MAX)
+    } else {
+        0
+    };
+    Assembly::new(total, Vec::with_capacity(trusted)).with_faults(faults)
 }

@@ -1,9 +1,11 @@
 //! What the sessions of a server have in common, and what they say to it.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::cancel::Cancelled;
 use crate::config::ResponderConfig;
+use crate::proto::native::cookie::COOKIE_LIFE;
+use crate::proto::native::fault::Fault;
 use crate::proto::native::message::Bytes;
 use crate::proto::native::number::{MessageKind, Seq, Slot};
 
@@ -19,6 +21,16 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    /// After so long a silence a session is forgotten, but not while its cookie
+    /// may still open it.
+    pub(crate) fn idle_max(&self) -> Duration {
+        let idle_max = self.config.session_idle_max;
+        if self.config.faults.has(Fault::ForgetTooSoon) {
+            return idle_max;
+        }
+        idle_max.max(COOKIE_LIFE)
+    }
+
     /// Keeps count of memory: so much was in use, and so much is now.
     pub(crate) const fn recount(&mut self, before: usize, after: usize) {
         self.memory = self.memory - before + after;
