@@ -389,9 +389,24 @@ impl Link {
         if eliciting {
             packet::set_eliciting(packet);
         }
+        if eliciting && self.waits_for_ack(len) {
+            packet::set_ack_now(packet);
+        }
         packet::seal(packet);
         let kind = if eliciting { kind } else { PacketKind::AckOnly };
         self.recovery.on_sent(now, len, kind, carried);
+    }
+
+    /// Whether nothing can follow a packet of so many bytes until it is
+    /// acknowledged, and the other side would take its time over that: losses
+    /// may keep the window smaller than what it acknowledges at once.
+    fn waits_for_ack(&mut self, len: usize) -> bool {
+        let packet = self.path.current();
+        let policy = AckPolicy::default();
+        let at_once = policy.bytes.min(policy.packets * packet);
+        self.recovery.can_send() < len + packet
+            && self.recovery.in_flight() + len < at_once
+            && self.outbox.is_pending()
     }
 
     /// While there is much to send, tries whether larger packets arrive.

@@ -9,5 +9,6 @@
 
 mod calls;
 mod limits;
+mod loss;
 mod pair;
 mod streams;

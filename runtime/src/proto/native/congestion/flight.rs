@@ -46,7 +46,6 @@ impl Flight {
     }
 
     /// The bytes under way.
-    #[cfg(test)]
     pub(crate) const fn bytes(&self) -> usize {
         self.bytes
     }

@@ -189,7 +189,6 @@ impl<C> Recovery<C> {
     }
 
     /// The bytes under way.
-    #[cfg(test)]
     pub(crate) const fn in_flight(&self) -> usize {
         self.flight.bytes()
     }
