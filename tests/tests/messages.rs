@@ -1,4 +1,9 @@
 //! Messages between endpoints on real sockets.
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_possible_truncation,
+    reason = "helpers of tests may be as blunt as tests"
+)]
 
 use std::net::{SocketAddr, UdpSocket};
 use std::sync::mpsc::channel;

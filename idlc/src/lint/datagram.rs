@@ -1,11 +1,13 @@
 //! Arguments and results that a UDP datagram cannot carry: in the plain ONC
 //! form a message is one datagram (RFC 5531 §11 leaves it to the transport).
 //!
-//! What has no bound is not warned about: most of its values fit.
+//! What has no bound is not warned about: most of its values fit. Nor is what
+//! an `interface` has: such calls mostly travel in the native form, in which a
+//! message takes as many datagrams as it needs.
 
 use super::size::{Size, Sizes};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Interface, Item, Model, Procedure, Type};
+use crate::model::{Interface, InterfaceForm, Item, Model, Procedure, Type};
 
 /// Bytes that a UDP datagram carries over IPv4.
 const DATAGRAM: u64 = 65_507;
@@ -18,17 +20,19 @@ const CALL_HEADER: u64 = 40;
 /// and the status.
 const REPLY_HEADER: u64 = 24;
 
-/// The word that says whether it is what a procedure raises.
-const RAISES: Size = Size::fixed(4);
-
 pub(super) fn check(model: &Model, sink: &mut Sink) {
     let sizes = Sizes::of(model);
     for item in &model.items {
-        let Item::Interface(Interface { procedures, .. }) = item else {
+        let Item::Interface(Interface {
+            procedures, form, ..
+        }) = item
+        else {
             continue;
         };
-        for procedure in procedures {
-            check_procedure(procedure, &sizes, sink);
+        if matches!(form, InterfaceForm::Program { .. }) {
+            for procedure in procedures {
+                check_procedure(procedure, &sizes, sink);
+            }
         }
     }
 }
@@ -44,14 +48,7 @@ fn check_procedure(procedure: &Procedure, sizes: &Sizes, sink: &mut Sink) {
     let mut report = |what: String, size, room| report(&what, size, room, procedure, sink);
     report(format!("the arguments of `{name}` take"), arguments, taken);
     let results = format!("the results of `{name}` take");
-    match &procedure.raises {
-        None => report(results, returned, given),
-        Some(error) => {
-            report(results, RAISES.then(returned), given);
-            let error = RAISES.then(sizes.of_type(error));
-            report(format!("what `{name}` raises takes"), error, given);
-        }
-    }
+    report(results, returned, given);
 }
 
 fn report(what: &str, size: Size, room: u64, procedure: &Procedure, sink: &mut Sink) {
@@ -70,7 +67,7 @@ fn report(what: &str, size: Size, room: u64, procedure: &Procedure, sink: &mut S
         sink.report(
             Diagnostic::at(Code::LargerThanDatagram, span, message)
                 .label(label)
-                .help("lower the bounds, or move the data in several calls"),
+                .help("lower the bounds, move the data in several calls, or call over `rpc://`"),
         );
     }
 }

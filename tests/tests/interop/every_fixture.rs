@@ -86,7 +86,7 @@ impl Fixture {
             };
         }
         let whole = config
-            .check(&file, &format!("{POINT}{text}"))
+            .check(&file, format!("{POINT}{text}"))
             .unwrap()
             .model;
         config.extern_type("point", "super::structs::Point");

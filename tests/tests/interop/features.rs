@@ -25,7 +25,7 @@ fn a_c_client_calls_every_feature_of_an_interface() {
         return;
     }
     let read = |name| fs::read_to_string(fixture("interop").join(name)).unwrap();
-    let checked = Config::new().check("features.x", &read("features.x"));
+    let checked = Config::new().check("features.x", read("features.x"));
     let classic = checked.unwrap().model.to_classic();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("features");
     let client = build_client(&folder, "features", &classic, &read("features.c"));
