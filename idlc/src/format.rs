@@ -28,29 +28,29 @@ use syn::Item;
 #[error("the generated code is not a Rust file: {0}")]
 pub(crate) struct FormatError(#[from] syn::Error);
 
-/// The text of a Rust file, ending in a line break.
+/// The text of a Rust file, ending in a line break. It comes in parts, each of
+/// whole items.
 ///
 /// # Errors
 ///
 /// [`FormatError`] when the tokens are not one, as with an attribute of the
 /// caller that Rust cannot parse.
-pub(crate) fn format(tokens: TokenStream) -> Result<String, FormatError> {
-    let file: syn::File = syn::parse2(tokens)?;
+pub(crate) fn format(parts: impl IntoIterator<Item = TokenStream>) -> Result<String, FormatError> {
     let mut text = String::new();
-    let mut last: Option<&Item> = None;
-    for item in &file.items {
-        if last.is_some_and(|last| !(is_import(last) && is_import(item))) {
+    let mut is_behind_import = None;
+    for part in parts {
+        let part: syn::File = syn::parse2(part)?;
+        for item in &part.items {
+            let is_import = matches!(item, Item::Use(_));
+            if is_behind_import.is_some_and(|behind| !(behind && is_import)) {
+                text.push('\n');
+            }
+            text.push_str(&item::item(item));
             text.push('\n');
+            is_behind_import = Some(is_import);
         }
-        text.push_str(&item::item(item));
-        text.push('\n');
-        last = Some(item);
     }
     Ok(text)
-}
-
-fn is_import(item: &Item) -> bool {
-    matches!(item, Item::Use(_))
 }
 
 #[cfg(test)]

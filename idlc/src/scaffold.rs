@@ -50,7 +50,7 @@ pub fn scaffold(model: &Model, library: &str, module: &str) -> Option<Scaffold> 
 fn handlers(model: &Model, library: &str, module: &str, scaffold: &codegen::Scaffold) -> String {
     let tokens = scaffold.handlers_module.clone();
     // Unformatted Rust is Rust, too.
-    let items = format(tokens).unwrap_or_else(|_| scaffold.handlers_module.to_string());
+    let items = format([tokens]).unwrap_or_else(|_| scaffold.handlers_module.to_string());
     format!(
         "//! What the server of `{file}` does. Every procedure answers that it is not\n\
          //! available, until it is filled in.\n\

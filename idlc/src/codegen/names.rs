@@ -11,6 +11,7 @@ use ours::{Ours, find};
 use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use std::collections::{BTreeSet, HashSet};
+use std::fmt::Write as _;
 use std::str::FromStr;
 
 /// Marks a name of the file that is also one of ours.
@@ -66,17 +67,18 @@ impl Crates {
 /// Settles all names of a file: the imports it needs, and its items with the
 /// names that each thing finally has.
 pub(super) fn settle(
-    items: TokenStream,
+    items: Vec<TokenStream>,
     defined: &HashSet<String>,
     crates: &Crates,
-) -> (TokenStream, TokenStream) {
+) -> (TokenStream, Vec<TokenStream>) {
     let mut pass = Pass {
         defined,
         crates,
         used: BTreeSet::new(),
         encodes: false,
+        name: String::new(),
     };
-    let items = pass.stream(items);
+    let items = items.into_iter().map(|item| pass.stream(item)).collect();
     (pass.imports(), items)
 }
 
@@ -87,54 +89,46 @@ struct Pass<'a> {
     used: BTreeSet<&'static str>,
     /// Some value is told to encode itself, which takes the trait.
     encodes: bool,
+    /// The name that is looked at: there are many, and this is their only room.
+    name: String,
 }
 
 impl Pass<'_> {
     fn stream(&mut self, tokens: TokenStream) -> TokenStream {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        let mut settled = TokenStream::new();
-        for (at, token) in tokens.iter().enumerate() {
-            let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+        self.encodes |= tokens.windows(3).any(is_encode_call);
+        let is_free: Vec<bool> = (0..tokens.len()).map(|at| is_free(&tokens, at)).collect();
+        let mut settled = Vec::with_capacity(tokens.len());
+        for (token, is_free) in tokens.into_iter().zip(is_free) {
             match token {
-                // An attribute has a world of names of its own.
-                TokenTree::Group(group) if is_attribute(before, group) => {
-                    settled.extend([token.clone()]);
-                }
-                TokenTree::Group(group) => {
+                TokenTree::Group(group) if is_free => {
                     let inner = self.stream(group.stream());
-                    settled.extend([TokenTree::from(Group::new(group.delimiter(), inner))]);
+                    settled.push(Group::new(group.delimiter(), inner).into());
                 }
-                TokenTree::Ident(name) => {
-                    self.encodes |= is_encode_call(before, name, tokens.get(at + 1));
-                    let is_segment = at > 1 && is_path_separator(tokens.get(at - 2), before);
-                    // A field may be called `xdr`; the module has a path behind it.
-                    let is_value = (name == "xdr" || name == "fmt")
-                        && !is_path_separator(tokens.get(at + 1), tokens.get(at + 2));
-                    settled.extend(self.name(name, is_segment || is_value));
-                }
-                TokenTree::Punct(_) | TokenTree::Literal(_) => settled.extend([token.clone()]),
+                TokenTree::Ident(name) => self.name(name, is_free, &mut settled),
+                other => settled.push(other),
             }
         }
-        settled
+        settled.into_iter().collect()
     }
 
-    fn name(&mut self, ident: &Ident, is_segment: bool) -> TokenStream {
-        let name = ident.to_string();
-        if let Some(name) = name.strip_prefix(MARK) {
-            let name = Ident::new(name, Span::call_site());
-            return quote!(#name);
+    fn name(&mut self, ident: Ident, is_free: bool, settled: &mut Vec<TokenTree>) {
+        self.name.clear();
+        // Writing to a string does not fail.
+        let _ = write!(self.name, "{ident}");
+        if let Some(name) = self.name.strip_prefix(MARK) {
+            settled.push(Ident::new(name, Span::call_site()).into());
+            return;
         }
-        match find(&name) {
-            Some((_, ours)) if !is_segment && self.defined.contains(&name) => {
-                let ident = Ident::new(&name, Span::call_site());
-                self.path(ours, &ident)
+        match find(&self.name) {
+            Some((_, ours)) if is_free && self.defined.contains(&self.name) => {
+                settled.extend(self.path(ours, &ident));
+                return;
             }
-            Some((name, _)) if !is_segment => {
-                self.used.insert(name);
-                quote!(#ident)
-            }
-            _ => quote!(#ident),
+            Some((name, _)) if is_free => _ = self.used.insert(name),
+            _ => {}
         }
+        settled.push(ident.into());
     }
 
     /// How to say one of ours where the file has that name.
@@ -205,6 +199,23 @@ fn import(path: &TokenStream, with_itself: bool, names: &[Ident]) -> TokenStream
     }
 }
 
+/// Whether the names in a token, or the name that it is, mean what is in scope.
+fn is_free(tokens: &[TokenTree], at: usize) -> bool {
+    let before = |count: usize| at.checked_sub(count).and_then(|at| tokens.get(at));
+    match tokens.get(at) {
+        // An attribute has a world of names of its own.
+        Some(TokenTree::Group(group)) => !is_attribute(before(1), group),
+        Some(TokenTree::Ident(name)) => {
+            let is_segment = is_path_separator(before(2), before(1));
+            // A field may be called `xdr`; the module has a path behind it.
+            let is_value = (name == "xdr" || name == "fmt")
+                && !is_path_separator(tokens.get(at + 1), tokens.get(at + 2));
+            !is_segment && !is_value
+        }
+        _ => true,
+    }
+}
+
 fn is_attribute(before: Option<&TokenTree>, group: &Group) -> bool {
     group.delimiter() == Delimiter::Bracket
         && matches!(before, Some(TokenTree::Punct(mark)) if mark.as_char() == '#')
@@ -216,7 +227,7 @@ fn is_path_separator(first: Option<&TokenTree>, second: Option<&TokenTree>) -> b
 }
 
 /// `.encode(out)`, as generators write it and no procedure is called.
-fn is_encode_call(before: Option<&TokenTree>, name: &Ident, behind: Option<&TokenTree>) -> bool {
-    matches!((before, behind), (Some(TokenTree::Punct(dot)), Some(TokenTree::Group(arguments)))
+fn is_encode_call(tokens: &[TokenTree]) -> bool {
+    matches!(tokens, [TokenTree::Punct(dot), TokenTree::Ident(name), TokenTree::Group(arguments)]
         if dot.as_char() == '.' && name == "encode" && arguments.stream().to_string() == "out")
 }

@@ -65,9 +65,9 @@ pub(crate) fn scaffold(model: &Model) -> Scaffold {
         pub struct #name;
         #(#implementations)*
     };
-    let (imports, items) = names::settle(items, &defined, &Crates::of(&options));
+    let (imports, items) = names::settle(vec![items], &defined, &Crates::of(&options));
     Scaffold {
-        handlers_module: quote!(#imports #items),
+        handlers_module: quote!(#imports #(#items)*),
         handlers,
         interfaces: interfaces
             .into_iter()

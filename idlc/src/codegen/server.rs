@@ -14,11 +14,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// The trait, and the service that runs an implementation of it.
-pub(super) fn server(interface: &Interface, cx: &Context<'_>) -> TokenStream {
+pub(super) fn server(interface: &Interface, cx: &Context<'_>) -> [TokenStream; 2] {
     let served = Served::of(interface, cx);
-    let handler = handler::handler(&served, cx);
-    let dispatch = dispatch::dispatch(&served, cx);
-    quote!(#handler #dispatch)
+    [
+        handler::handler(&served, cx),
+        dispatch::dispatch(&served, cx),
+    ]
 }
 
 /// An interface as its server sees it.

@@ -65,7 +65,7 @@ fn tokens(text: &str) -> Vec<String> {
 
 #[track_caller]
 fn formatted(text: &str) -> String {
-    let formatted = format(TokenStream::from_str(text).unwrap()).unwrap();
+    let formatted = format([TokenStream::from_str(text).unwrap()]).unwrap();
     assert_eq!(tokens(&formatted), tokens(text));
     formatted
 }
@@ -102,5 +102,5 @@ fn a_signature_breaks_at_a_hundred_columns() {
 
 #[test]
 fn what_is_no_file_is_an_error() {
-    assert!(format(TokenStream::from_str("fn").unwrap()).is_err());
+    assert!(format([TokenStream::from_str("fn").unwrap()]).is_err());
 }
