@@ -93,7 +93,7 @@ impl Context<'_> {
             ItemEntry::Constant(nest, constant) => Some((*nest, &constant.name)),
             _ => None,
         });
-        let macros = self.text.constants.iter();
+        let macros = self.macros();
         items.chain(macros.map(|constant| (Nest::FILE, &constant.name)))
     }
 }

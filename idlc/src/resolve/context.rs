@@ -7,6 +7,7 @@ use super::constant::Constants;
 use super::findings::Findings;
 use super::nesting::Nest;
 use super::scope::Scope;
+use crate::ast::Constant;
 use crate::expression::Expression;
 use crate::model::Docs;
 use crate::preprocess::Preprocessed;
@@ -79,6 +80,15 @@ impl Context<'_> {
         let text = source.map_or("", |source| source.slice(place.start, place.end));
         let words: Vec<&str> = text.split_whitespace().collect();
         words.join(" ")
+    }
+
+    /// The macros that are constants; of those that are meant for the C compiler
+    /// or come from the caller, only what the file relies on.
+    pub(super) fn macros(&self) -> impl Iterator<Item = &Constant> {
+        let passed = self.text.passed_constants.iter();
+        passed
+            .filter(|constant| self.constants.is_used(&constant.name))
+            .chain(&self.text.constants)
     }
 
     fn source(&self, place: Span) -> Option<&Source> {

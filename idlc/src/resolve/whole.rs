@@ -101,10 +101,7 @@ impl Context<'_> {
     /// What is generated, in the order of the file.
     fn items(&self, interfaces: Vec<PlacedInterface>) -> Vec<Item> {
         let mut items: Vec<(u32, Item)> = Vec::new();
-        let passed = self.text.passed_constants.iter();
-        let macros = passed
-            .filter(|constant| self.constants.is_used(&constant.name))
-            .chain(&self.text.constants);
+        let macros = self.macros();
         let own = self.scope.items.iter().filter_map(|item| match item {
             ItemEntry::Constant(nest, constant) => Some((*nest, *constant)),
             _ => None,
