@@ -78,24 +78,33 @@ impl Spelling {
     /// The names of what is generated for `interface`.
     #[must_use]
     pub(crate) fn interface_names(self, interface: &Interface) -> InterfaceNames {
-        let words = words(&interface.name);
+        match interface.form {
+            InterfaceForm::Interface => self.service_names(&interface.name, ""),
+            InterfaceForm::Program { .. } => self.version_names(&interface.name, interface.version),
+        }
+    }
+
+    /// The names of what is generated for a version of a program.
+    #[must_use]
+    pub(crate) fn version_names(self, program: &str, version: u32) -> InterfaceNames {
+        self.service_names(program, &format!("V{version}"))
+    }
+
+    fn service_names(self, name: &str, version: &str) -> InterfaceNames {
+        let words = words(name);
         let (service, description) = match self {
             Self::Rust => (camel(&words), snake(&words)),
-            Self::Original => (interface.name.clone(), interface.name.clone()),
-        };
-        let version = match interface.form {
-            InterfaceForm::Interface => String::new(),
-            InterfaceForm::Program { .. } => format!("V{}", interface.version),
+            Self::Original => (name.to_owned(), name.to_owned()),
         };
         let apart = if version.is_empty() { "" } else { "_" };
         let service = match self {
-            Self::Rust => service + &version,
-            Self::Original => service + apart + &version,
+            Self::Rust => service + version,
+            Self::Original => service + apart + version,
         };
         InterfaceNames {
             client: format!("{service}Client"),
             server: format!("{service}Server"),
-            description: (description + apart + &version).to_ascii_uppercase(),
+            description: (description + apart + version).to_ascii_uppercase(),
             service: match self {
                 Self::Rust => keyword::escape(service),
                 Self::Original => original::item(&service),

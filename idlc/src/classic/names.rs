@@ -92,6 +92,9 @@ const VARIABLES: [&str; 9] = [
     "arg", "argp", "clnt", "clnt_res", "objp", "result", "rqstp", "transp", "xdrs",
 ];
 
+/// How idlc spells the names, should it read the file: they must differ there.
+const RUST: Spelling = Spelling::Rust;
+
 /// The names of a whole file.
 #[derive(Debug, Default)]
 pub(super) struct Names {
@@ -100,6 +103,8 @@ pub(super) struct Names {
     members: HashSet<String>,
     /// The Rust names of types: the file shall be read by idlc as well.
     rust: HashSet<String>,
+    /// The Rust names of constants.
+    rust_constants: HashSet<String>,
     /// By [`TypeId`].
     types: Vec<String>,
     /// By [`TypeId`], for each of its values.
@@ -114,7 +119,7 @@ impl Names {
         let mut names = Self::default();
         for definition in &model.types {
             let name = names.take(&definition.name);
-            names.rust.insert(Spelling::Rust.type_name(&name));
+            names.rust.insert(RUST.type_name(&name));
             names.types.push(name);
         }
         for definition in &model.types {
@@ -133,6 +138,7 @@ impl Names {
                 Item::Constant(constant) => names.take(&constant.name),
                 _ => String::new(),
             };
+            names.rust_constants.insert(RUST.constant_name(&name));
             names.constants.push(name);
         }
         names
@@ -141,25 +147,29 @@ impl Names {
     /// Takes a name that the whole file shares; in C those of programs, versions
     /// and procedures are macros.
     pub(super) fn take(&mut self, name: &str) -> String {
-        let free = free(name, |name| {
-            is_reserved(name) || self.taken.contains(name) || self.members.contains(name)
-        });
+        let free = self.macro_name(name);
         self.taken.insert(free.clone());
         free
+    }
+
+    fn macro_name(&self, name: &str) -> String {
+        free(name, |name| {
+            self.is_taken(name) || self.members.contains(name)
+        })
+    }
+
+    fn is_taken(&self, name: &str) -> bool {
+        is_reserved(name) || self.taken.contains(name)
     }
 
     /// Takes a name for a type that the file does not name, with a number
     /// behind it if it must be.
     pub(super) fn fresh(&mut self, name: &str) -> String {
-        let numbered = (2_u32..).map(|number| format!("{name}{number}"));
-        let mut candidates = std::iter::once(name.to_owned()).chain(numbered);
         let is_free = |candidate: &String| {
-            !is_reserved(candidate)
-                && !self.taken.contains(candidate)
-                && !self.rust.contains(&Spelling::Rust.type_name(candidate))
+            !self.is_taken(candidate) && !self.rust.contains(&RUST.type_name(candidate))
         };
-        let fresh = candidates.find(is_free).unwrap_or_default();
-        self.rust.insert(Spelling::Rust.type_name(&fresh));
+        let fresh = numbered(name).find(is_free).unwrap_or_default();
+        self.rust.insert(RUST.type_name(&fresh));
         self.taken.insert(fresh.clone());
         fresh
     }
@@ -179,12 +189,38 @@ impl Names {
         self.constants.get(index).map_or("", String::as_str)
     }
 
-    /// A name for a member of a struct or a union, beside others there.
+    /// Takes the name of a program, with a number behind it where what Rust
+    /// calls its versions is taken.
+    pub(super) fn program(&mut self, name: &str, versions: &[u32]) -> String {
+        let program = numbered(name)
+            .map(|name| self.macro_name(&name))
+            .find(|name| versions.iter().all(|version| self.has_room(name, *version)))
+            .unwrap_or_default();
+        for &version in versions {
+            let names = RUST.version_names(&program, version);
+            self.rust
+                .extend([names.service, names.client, names.server]);
+            self.rust_constants.insert(names.description);
+        }
+        self.taken.insert(program.clone());
+        program
+    }
+
+    fn has_room(&self, program: &str, version: u32) -> bool {
+        let names = RUST.version_names(program, version);
+        let types = [names.service, names.client, names.server];
+        !types.iter().any(|name| self.rust.contains(name))
+            && !self.rust_constants.contains(&names.description)
+    }
+
+    /// A name for a member of a struct or a union, beside others there: those
+    /// that are taken already, as Rust has them.
     pub(super) fn member(&mut self, name: &str, beside: &mut HashSet<String>) -> String {
-        let member = free(name, |name| {
-            is_reserved(name) || self.taken.contains(name) || beside.contains(name)
-        });
-        beside.insert(member.clone());
+        let member = numbered(name)
+            .map(|name| free(&name, |name| self.is_taken(name)))
+            .find(|name| !beside.contains(&RUST.value_name(name)))
+            .unwrap_or_default();
+        beside.insert(RUST.value_name(&member));
         self.members.insert(member.clone());
         member
     }
@@ -196,6 +232,12 @@ impl Names {
         }
         self.member(name, beside)
     }
+}
+
+/// The name, and then with a number behind it.
+fn numbered(name: &str) -> impl Iterator<Item = String> {
+    let numbers = (2_u32..).map(move |number| format!("{name}{number}"));
+    std::iter::once(name.to_owned()).chain(numbers)
 }
 
 fn is_reserved(name: &str) -> bool {

@@ -23,7 +23,9 @@ impl Scribe<'_> {
             InterfaceForm::Interface => first.name.to_ascii_uppercase(),
             InterfaceForm::Program { .. } => first.name.clone(),
         };
-        let name = self.names.take(&name);
+        let versions = program.versions.iter();
+        let numbers: Vec<u32> = versions.map(|version| version.version).collect();
+        let name = self.names.program(&name, &numbers);
         let mut procedures = HashMap::new();
         let versions: Vec<String> = program
             .versions
