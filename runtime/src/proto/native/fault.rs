@@ -5,6 +5,10 @@
 //! the constant `false`, and its branch is not compiled.
 
 /// What can be wrong.
+#[cfg_attr(
+    not(any(test, feature = "sim")),
+    expect(unreachable_pub, reason = "named where it can be planted")
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// A session is opened by a cookie that has outlived its time.
