@@ -7,30 +7,49 @@ use std::thread;
 use std::time::Instant;
 
 use crate::cores::{pin, unpin};
-use crate::echo::REPLY_BYTES;
+use crate::echo::{REPLY_BYTES, cpu_seconds};
+use crate::product::Product;
+use crate::summary::{Goal, Summary};
 use crate::table::{self, Row};
 
-pub(crate) fn measure() {
-    for (name, bytes, calls) in [("64 MiB", 64 << 20, 1), ("1 MiB", 1 << 20, 64)] {
+pub(crate) fn measure(summary: &mut Summary) {
+    for (name, bytes, calls, least) in [("64 MiB", 64 << 20, 1, 1.0), ("1 MiB", 1 << 20, 64, 0.9)] {
         pin(0);
         let mut stream = TcpStream::connect(start_server(bytes)).unwrap();
         stream.set_nodelay(true).unwrap();
         let message = vec![1_u8; bytes];
-        let row = Row::new("raw TCP", || turn(&mut stream, &message, calls));
-        let title = format!("{name} there, {REPLY_BYTES} B back, two cores");
-        table::print(&title, "ms", vec![row]);
+        let product = Product::start(1);
+        let call = || {
+            stream.write_all(&message).unwrap();
+            stream.read_exact(&mut [0; REPLY_BYTES]).unwrap();
+        };
+        let rows = vec![
+            Row::new("raw TCP", turn(bytes, calls, call)),
+            Row::new(
+                "int take(opaque)",
+                turn(bytes, calls, || product.take(&message)),
+            ),
+        ];
+        let title = |what| format!("{name} there, {REPLY_BYTES} B back, two cores: {what}");
+        let titles = [(title("speed"), "MB/s"), (title("CPU time of a GB"), "s")];
+        let [speed, _] = table::print(titles, rows);
+        let what = format!("an argument of {name}, two cores");
+        summary.add(&what, "MB/s", Goal::AtLeast(least), &speed, 1);
         unpin();
     }
 }
 
-/// The mean milliseconds of a call.
-fn turn(stream: &mut TcpStream, message: &[u8], calls: u32) -> f64 {
-    let start = Instant::now();
-    for _ in 0..calls {
-        stream.write_all(message).unwrap();
-        stream.read_exact(&mut [0; REPLY_BYTES]).unwrap();
+/// Megabytes per second, and CPU seconds per gigabyte.
+fn turn(bytes: usize, calls: u32, mut call: impl FnMut()) -> impl FnMut() -> [f64; 2] {
+    move || {
+        let (cpu_before, start) = (cpu_seconds(), Instant::now());
+        for _ in 0..calls {
+            call();
+        }
+        let mb = bytes as f64 * f64::from(calls) / 1e6;
+        let seconds = start.elapsed().as_secs_f64();
+        [mb / seconds, (cpu_seconds() - cpu_before) * 1e3 / mb]
     }
-    start.elapsed().as_secs_f64() * 1e3 / f64::from(calls)
 }
 
 /// Answers each so many bytes; ends with the stream.

@@ -7,44 +7,56 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::echo::{CALL_BYTES, REPLY_BYTES, cpu_seconds};
+use crate::product::Product;
+use crate::summary::Summary;
 use crate::table::{self, Row};
 
 const CALLERS: usize = 64;
 const TURN: Duration = Duration::from_millis(500);
 
-pub(crate) fn measure() {
-    let rows = [1, 2].map(|threads| {
+pub(crate) fn measure(_: &mut Summary) {
+    let product = Product::start_anywhere();
+    let mut rows = Vec::new();
+    for threads in [1, 2] {
         let server = start_server(threads);
         let name = format!("raw, server of {threads} blocking");
-        Row::new(name, move || turn(server).0)
-    });
-    table::print("calls of 64 blocking threads", "calls/s", rows.into());
-    let rows = [1, 2].map(|threads| {
-        let server = start_server(threads);
-        let name = format!("raw, server of {threads} blocking");
-        Row::new(name, move || turn(server).1)
-    });
-    table::print("CPU time of 100,000 calls of 64 threads", "s", rows.into());
+        rows.push(Row::new(name, move || {
+            turn(move |over| call_until(over, server))
+        }));
+    }
+    rows.push(Row::new("null calls of 64 blocking threads", || {
+        turn(|over| {
+            let mut calls = 0;
+            while !over.load(Ordering::Relaxed) {
+                product.null();
+                calls += 1;
+            }
+            calls
+        })
+    }));
+    let titles = [
+        ("calls of 64 blocking threads".to_owned(), "calls/s"),
+        ("CPU time of 100,000 calls of 64 threads".to_owned(), "s"),
+    ];
+    table::print(titles, rows);
 }
 
-/// Calls per second, and CPU seconds per 100,000 calls.
-fn turn(server: SocketAddr) -> (f64, f64) {
-    let over = Arc::new(AtomicBool::new(false));
+/// Calls per second, and CPU seconds per 100,000 calls, of callers who each
+/// say how often they called.
+fn turn(caller: impl Fn(&AtomicBool) -> u32 + Sync) -> [f64; 2] {
+    let over = AtomicBool::new(false);
     let (cpu_before, start) = (cpu_seconds(), Instant::now());
-    let callers: Vec<_> = (0..CALLERS)
-        .map(|_| {
-            let over = Arc::clone(&over);
-            thread::spawn(move || call_until(&over, server))
-        })
-        .collect();
-    thread::park_timeout(TURN);
-    over.store(true, Ordering::Relaxed);
-    let calls: u32 = callers
-        .into_iter()
-        .map(|caller| caller.join().unwrap())
-        .sum();
+    let calls: u32 = thread::scope(|threads| {
+        let callers: Vec<_> = (0..CALLERS)
+            .map(|_| threads.spawn(|| caller(&over)))
+            .collect();
+        thread::park_timeout(TURN);
+        over.store(true, Ordering::Relaxed);
+        let calls = callers.into_iter().map(|caller| caller.join().unwrap());
+        calls.sum()
+    });
     let (took, calls) = (start.elapsed().as_secs_f64(), f64::from(calls));
-    (calls / took, (cpu_seconds() - cpu_before) * 1e5 / calls)
+    [calls / took, (cpu_seconds() - cpu_before) * 1e5 / calls]
 }
 
 fn call_until(over: &AtomicBool, server: SocketAddr) -> u32 {

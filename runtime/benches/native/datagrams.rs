@@ -17,6 +17,7 @@ use nix::sys::socket::{
 
 use crate::cores::{pin, unpin};
 use crate::echo::cpu_seconds;
+use crate::summary::Summary;
 use crate::table::{self, Row};
 
 const MOVED_BYTES: u64 = 32 << 20;
@@ -43,16 +44,17 @@ const WAYS: [(&str, bool, Receive); 4] = [
     ("sent, received in trains (GSO, GRO)", true, Receive::Trains),
 ];
 
-pub(crate) fn measure() {
+pub(crate) fn measure(_: &mut Summary) {
     pin(0);
-    let title = "datagrams, two cores";
-    table::print(title, "MB/s", rows(|moved| moved.mb / moved.seconds));
-    let title = "datagrams, two cores: MB per CPU second";
-    table::print(title, "MB/s", rows(|moved| moved.mb / moved.cpu_seconds));
+    let titles = [
+        ("datagrams, two cores".to_owned(), "MB/s"),
+        ("datagrams, two cores: MB per CPU second".to_owned(), "MB/s"),
+    ];
+    table::print(titles, rows());
     unpin();
 }
 
-fn rows(figure: fn(&Moved) -> f64) -> Vec<Row<'static>> {
+fn rows() -> Vec<Row<'static, 2>> {
     let mut rows = Vec::new();
     for segment in [1_200, 8_952, 32_000, 65_000] {
         // One datagram of this size is a whole train.
@@ -64,7 +66,10 @@ fn rows(figure: fn(&Moved) -> f64) -> Vec<Row<'static>> {
         for &(way, sends_trains, receive) in &WAYS[..ways] {
             let mut stream = Stream::start(segment, sends_trains, receive);
             let name = format!("{segment} B {way}");
-            rows.push(Row::new(name, move || figure(&stream.turn())));
+            rows.push(Row::new(name, move || {
+                let moved = stream.turn();
+                [moved.mb / moved.seconds, moved.mb / moved.cpu_seconds]
+            }));
         }
     }
     rows

@@ -15,6 +15,8 @@ use nix::sys::time::TimeValLike;
 
 use crate::cores::{BusyProcess, pin, unpin};
 use crate::poller::{AdaptivePoll, Polled};
+use crate::product::Product;
+use crate::summary::{Goal, Summary};
 use crate::table::{self, Row};
 
 /// A null call: the header with `AUTH_NONE` twice. Its reply: an empty success.
@@ -39,46 +41,69 @@ const WAYS: [(&str, Way); 3] = [
 /// How long one turn calls.
 const TURN: Duration = Duration::from_millis(250);
 
-pub(crate) fn measure() {
-    in_place("both ends on core 0", 0, &[]);
-    in_place("two idle cores", 1, &[]);
-    in_place("two cores, a busy process on each", 1, &[0, 1]);
-    in_place("both ends on core 0, a busy process there", 0, &[0]);
+/// The row of the null call.
+const NULL: usize = WAYS.len();
+
+pub(crate) fn measure(summary: &mut Summary) {
+    in_place(
+        summary,
+        ("both ends on core 0", 0, &[]),
+        Some(1.15),
+        Some(1.2),
+    );
+    in_place(summary, ("two idle cores", 1, &[]), Some(0.35), None);
+    let busy = "two cores, a busy process on each";
+    in_place(summary, (busy, 1, &[0, 1]), Some(1.5), None);
+    let busy = "both ends on core 0, a busy process there";
+    in_place(summary, (busy, 0, &[0]), None, None);
 }
 
-/// Calls from core 0 to a server on `server_core`.
-fn in_place(place: &str, server_core: usize, busy: &[usize]) {
+/// Calls from core 0 to a server on another, or the same.
+fn in_place(
+    summary: &mut Summary,
+    (place, server_core, busy): (&str, usize, &[usize]),
+    p50_max: Option<f64>,
+    cpu_max: Option<f64>,
+) {
     pin(0);
     let _busy: Vec<_> = busy.iter().map(|&core| BusyProcess::on(core)).collect();
     let title = |what| format!("40 B there, 24 B back, {place}: {what}");
 
-    let rows = WAYS.map(|(name, way)| {
+    let product = Product::start(server_core);
+    let mut rows = Vec::new();
+    for (name, way) in WAYS {
         let mut call = caller(server_core, way);
-        Row::new(name, move || turn(&mut call).mean_us)
-    });
-    table::print(&title("mean time of a call"), "µs", rows.into());
-
-    let rows = WAYS.map(|(name, way)| {
-        let mut call = caller(server_core, way);
-        Row::new(name, move || turn(&mut call).p50_us)
-    });
-    table::print(&title("p50 of a call"), "µs", rows.into());
-
-    let rows = WAYS.map(|(name, way)| {
-        let mut call = caller(server_core, way);
-        Row::new(name, move || turn(&mut call).cpu_s_per_100_000)
-    });
-    table::print(&title("CPU seconds of 100,000 calls"), "s", rows.into());
+        rows.push(Row::new(name, move || turn(&mut call)));
+    }
+    rows.push(Row::new("null call", || turn(&mut || product.null())));
+    rows.push(Row::new("int add(int, int)", || {
+        turn(&mut || product.add())
+    }));
+    let titles = [
+        (title("p50 of a call"), "µs"),
+        (title("mean time of a call"), "µs"),
+        (title("CPU seconds of 100,000 calls"), "s"),
+    ];
+    let [p50, _, cpu] = table::print(titles, rows);
+    if let Some(p50_max) = p50_max {
+        summary.add(
+            &format!("null call, {place}: p50"),
+            "µs",
+            Goal::AtMost(p50_max),
+            &p50,
+            NULL,
+        );
+    }
+    if let Some(cpu_max) = cpu_max {
+        let what = format!("100,000 null calls, {place}: CPU");
+        summary.add(&what, "s", Goal::AtMost(cpu_max), &cpu, NULL);
+    }
     unpin();
 }
 
-struct Figures {
-    mean_us: f64,
-    p50_us: f64,
-    cpu_s_per_100_000: f64,
-}
-
-fn turn(call: &mut impl FnMut()) -> Figures {
+/// The median and the mean microseconds of a call, and the CPU seconds of
+/// 100,000 calls.
+fn turn(call: &mut impl FnMut()) -> [f64; 3] {
     let cpu_before = cpu_seconds();
     let start = Instant::now();
     let mut times = Vec::new();
@@ -88,11 +113,9 @@ fn turn(call: &mut impl FnMut()) -> Figures {
         times.push(before.elapsed().as_secs_f64() * 1e6);
     }
     let calls = times.len() as f64;
-    Figures {
-        mean_us: start.elapsed().as_secs_f64() * 1e6 / calls,
-        cpu_s_per_100_000: (cpu_seconds() - cpu_before) * 1e5 / calls,
-        p50_us: table::median(times),
-    }
+    let mean = start.elapsed().as_secs_f64() * 1e6 / calls;
+    let cpu = (cpu_seconds() - cpu_before) * 1e5 / calls;
+    [table::median(times), mean, cpu]
 }
 
 /// What both ends have used so far.

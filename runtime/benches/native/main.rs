@@ -36,7 +36,14 @@ mod echo;
 #[path = "../../src/driver/poller.rs"]
 mod poller;
 #[cfg(target_os = "linux")]
+mod product;
+#[cfg(target_os = "linux")]
+mod summary;
+#[cfg(target_os = "linux")]
 mod table;
+
+#[cfg(target_os = "linux")]
+use summary::Summary;
 
 /// Threads are pinned and trains sent in Linux's way.
 #[cfg(target_os = "linux")]
@@ -50,17 +57,20 @@ fn main() {
         return;
     }
     arguments.retain(|argument| !argument.starts_with("--"));
-    let tables: [(&str, fn()); 4] = [
-        ("calls", calls::measure),
-        ("echo", echo::measure),
-        ("bulk", bulk::measure),
-        ("datagrams", datagrams::measure),
+    let tables: [(&str, bool, fn(&mut Summary)); 4] = [
+        ("echo", true, echo::measure),
+        ("calls", true, calls::measure),
+        ("bulk", true, bulk::measure),
+        ("datagrams", false, datagrams::measure),
     ];
-    for (name, measure) in tables {
-        if arguments.is_empty() || arguments.iter().any(|wanted| name.starts_with(wanted)) {
-            measure();
+    let mut summary = Summary::default();
+    for (name, usual, measure) in tables {
+        let is_named = arguments.iter().any(|wanted| name.starts_with(wanted));
+        if is_named || (arguments.is_empty() && usual) {
+            measure(&mut summary);
         }
     }
+    summary.print();
 }
 
 #[cfg(not(target_os = "linux"))]
