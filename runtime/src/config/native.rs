@@ -36,7 +36,7 @@ impl Default for CallerConfig {
             slots_max: 256,
             stream_window: 256,
             packet_bytes_max: 65_000,
-            message_bytes_max: 64 << 20,
+            message_bytes_max: (64 << 20) + (64 << 10),
             window: 1 << 20,
             grant_window: 2 << 20,
             greeting: Duration::from_secs(10),
@@ -69,7 +69,10 @@ pub struct ResponderConfig {
     pub in_progress_max: usize,
     /// Bytes of calls being received and of replies kept, all together.
     pub memory_bytes_max: usize,
-    /// The same for one session.
+    /// Bytes of memory that large calls have left, kept a few seconds for the
+    /// next ones.
+    pub spare_bytes_max: usize,
+    /// The same as `memory_bytes_max` for one session.
     pub session_bytes_max: usize,
     /// The largest packet, in bytes of UDP payload.
     pub packet_bytes_max: usize,
@@ -101,9 +104,10 @@ impl Default for ResponderConfig {
             stream_bytes_max: 4 << 20,
             in_progress_max: 2_048,
             memory_bytes_max: 512 << 20,
+            spare_bytes_max: 128 << 20,
             session_bytes_max: 256 << 20,
             packet_bytes_max: 65_000,
-            message_bytes_max: 64 << 20,
+            message_bytes_max: (64 << 20) + (64 << 10),
             window: 1 << 20,
             grant_window: 2 << 20,
             receive_max: Duration::from_secs(600),

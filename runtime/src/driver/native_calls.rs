@@ -19,14 +19,16 @@ use crate::proto::native::{Bytes, CallNumber, CallRequest, Outcome, Requests, Wh
 pub(crate) struct NativeCalls {
     server: SocketAddr,
     config: ClientConfig,
-    idle: Mutex<Vec<NativeSocket>>,
+    /// Boxed, since they come and go with every call.
+    #[expect(clippy::vec_box, reason = "they are moved more often than used here")]
+    idle: Mutex<Vec<Box<NativeSocket>>>,
 }
 
 /// A socket for one call. It goes back when the call has ended.
 #[derive(Debug)]
 pub(crate) struct Line<'a> {
     calls: &'a NativeCalls,
-    socket: Option<NativeSocket>,
+    socket: Option<Box<NativeSocket>>,
 }
 
 /// What a call may take.
@@ -75,10 +77,11 @@ impl NativeCalls {
         })
     }
 
-    fn connect(&self) -> Result<NativeSocket, ConnectError> {
+    fn connect(&self) -> Result<Box<NativeSocket>, ConnectError> {
         let server = self.server;
         let secret = entropy::secret().map_err(ConnectError::Random)?;
         NativeSocket::connect(server, &self.config, secret)
+            .map(Box::new)
             .map_err(|error| ConnectError::Socket { server, error })
     }
 
@@ -89,14 +92,14 @@ impl NativeCalls {
         }
     }
 
-    fn put(&self, socket: NativeSocket) {
+    fn put(&self, socket: Box<NativeSocket>) {
         let mut idle = self.lock();
         if idle.len() < self.config.idle_sockets_max {
             idle.push(socket);
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<NativeSocket>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Box<NativeSocket>>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -133,7 +136,7 @@ impl Line<'_> {
             idempotent: terms.idempotent,
         };
         socket.caller.begin(now, number, request);
-        let finished = match socket.run(number, &OneMessage(message)) {
+        let finished = match socket.run(now, number, &OneMessage(message)) {
             Ok(finished) => finished,
             Err(error) => {
                 // Whatever is wrong with the socket, no other call is to meet it.

@@ -3,14 +3,14 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use idlc_xdr::Writer;
 
 use crate::config::ClientConfig;
 use crate::driver::poller::AdaptivePoll;
 use crate::driver::trains::Trains;
-use crate::driver::udp::{Arrival, Batch, DatagramSocket, is_refused, is_too_large};
+use crate::driver::udp::{Arrival, Batch, DatagramSocket, Wait, is_refused, is_too_large};
 use crate::proto::native::{Bytes, CallNumber, Caller, Ended, Outcome, Requests, Secret};
 
 /// A socket and the machine that says what to do with it.
@@ -70,26 +70,24 @@ impl NativeSocket {
     /// Where the system cannot receive any more.
     pub(crate) fn run(
         &mut self,
+        mut now: Instant,
         call: CallNumber,
         requests: &impl Requests,
     ) -> io::Result<Finished> {
         let mut finished = None;
         loop {
-            let now = Instant::now();
-            if self.caller.poll_timeout(now).is_some_and(|at| at <= now) {
-                self.caller.handle_timeout(now);
-                self.collect(call, 0, &mut finished);
-            }
             self.transmit(now, requests);
             if let Some(finished) = finished {
                 return Ok(finished);
             }
-            let wait = self.caller.poll_timeout(now);
-            let wait = wait.map(|at| {
-                at.saturating_duration_since(now)
-                    .max(Duration::from_nanos(1))
-            });
-            self.receive(wait, call, &mut finished)?;
+            let due = self.caller.poll_timeout(now);
+            if due.is_some_and(|at| at <= now) {
+                self.caller.handle_timeout(now);
+                self.collect(call, 0, &mut finished);
+                now = Instant::now();
+                continue;
+            }
+            now = self.receive(now, due, call, &mut finished)?;
         }
     }
 
@@ -99,18 +97,28 @@ impl NativeSocket {
         bytes.within(datagram.map_or(&[], |(_, datagram)| datagram))
     }
 
+    /// Receives until a time, and says what time it is then.
     fn receive(
         &mut self,
-        wait: Option<Duration>,
+        now: Instant,
+        until: Option<Instant>,
         call: CallNumber,
         finished: &mut Option<Finished>,
-    ) -> io::Result<()> {
-        match self
-            .socket
-            .receive_polling(&mut self.poll, &mut self.batch, wait)?
-        {
+    ) -> io::Result<Instant> {
+        let Self {
+            socket,
+            poll,
+            batch,
+            ..
+        } = self;
+        let wait = until.map(|until| Wait {
+            since: now,
+            lasts: until.saturating_duration_since(now),
+        });
+        let arrival = socket.receive_polling(poll, batch, wait)?;
+        let now = Instant::now();
+        match arrival {
             Arrival::Datagrams => {
-                let now = Instant::now();
                 let Self { batch, caller, .. } = self;
                 for (place, (_, datagram)) in batch.datagrams().enumerate() {
                     caller.handle_datagram(now, datagram);
@@ -119,11 +127,11 @@ impl NativeSocket {
             }
             Arrival::Nothing | Arrival::TooLarge => {}
             Arrival::Refused => {
-                self.caller.handle_refused(Instant::now());
+                self.caller.handle_refused(now);
                 self.collect(call, 0, finished);
             }
         }
-        Ok(())
+        Ok(now)
     }
 
     fn collect(&mut self, call: CallNumber, place: usize, finished: &mut Option<Finished>) {

@@ -12,7 +12,7 @@ use crate::driver::serving::{Core, Listener};
 use crate::driver::trains::Trains;
 use crate::id::Xid;
 use crate::proto::directory::{Answer, Found, Looked};
-use crate::proto::native::{Bytes, CallKey, Request};
+use crate::proto::native::{Bytes, Request};
 use crate::service::Context;
 
 /// A reply of so many bytes is kept in the memory it was written to; smaller
@@ -88,14 +88,14 @@ fn start(
         }
         Looked::Answered(why) => {
             count_answer(core, why);
-            complete(core, listener, request.key, reply);
+            complete(core, listener, request, reply);
         }
         Looked::Call(found) => {
             let target = target(core, &request, &found);
             if may_run_inline(core, listener, &target) {
                 let cx = context(&request, found.header.xid, &found);
                 run_inline(core, listener, &target, &cx, found.arguments, reply);
-                return complete(core, listener, request.key, reply);
+                return complete(core, listener, request, reply);
             }
             hand_request_over(core, listener, request, datagram);
         }
@@ -123,7 +123,7 @@ fn hand_request_over(
             return;
         };
         if has_run {
-            complete(&its_core, &listener, key, &mut reply);
+            complete(&its_core, &listener, request, &mut reply);
         } else {
             listener.native().abandon(key);
         }
@@ -166,13 +166,22 @@ fn context(request: &Request, xid: Xid, found: &Found<'_>) -> Context {
         .with_caller(request.cancelled.clone(), request.until)
 }
 
-fn complete(core: &Core, listener: &Listener, key: CallKey, reply: &mut Writer) {
+fn complete(core: &Core, listener: &Listener, request: Request, reply: &mut Writer) {
     let bytes = if reply.len() >= KEPT_IN_PLACE_BYTES {
         std::mem::take(reply).into_vec()
     } else {
         reply.as_slice().to_vec()
     };
-    listener.native().complete(key, bytes);
+    let mut responder = listener.native();
+    responder.complete(request.key, bytes);
+    if let Bytes::Assembled(memory) = request.message {
+        responder.recycle(Instant::now(), memory);
+        let alarm = responder.poll_timeout();
+        drop(responder);
+        alarm.into_iter().for_each(|at| listener.alarm.wake_by(at));
+    } else {
+        drop(responder);
+    }
     core.note_ended();
 }
 

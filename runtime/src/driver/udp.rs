@@ -19,4 +19,4 @@ mod socket;
 mod tests;
 
 pub(crate) use batch::Batch;
-pub(crate) use socket::{Arrival, DatagramSocket, is_refused, is_too_large};
+pub(crate) use socket::{Arrival, DatagramSocket, Wait, is_refused, is_too_large};

@@ -10,6 +10,7 @@ mod assembly;
 mod bytes;
 mod caller;
 mod carried;
+mod checksum;
 mod congestion;
 mod cookie;
 mod exchange;

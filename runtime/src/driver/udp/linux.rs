@@ -12,12 +12,15 @@ use nix::libc;
 use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::socket::sockopt::{RcvBuf, RcvBufForce, SetStruct, UdpGroSegment};
 use nix::sys::socket::{
-    ControlMessage, ControlMessageOwned, GetSockOpt, MsgFlags, SetSockOpt, SockaddrStorage,
+    ControlMessage, ControlMessageOwned, GetSockOpt, MsgFlags, SetSockOpt, SockaddrStorage, recv,
     recvmsg, sendmsg,
 };
 use nix::sys::time::TimeSpec;
 
 use super::batch::{Batch, Received};
+
+/// Who waits for ever is woken when the socket is shut down.
+pub(super) const WAKES_RECEIVERS: bool = true;
 
 /// Trains are sent in one call.
 pub(super) const SENDS_TRAINS: bool = true;
@@ -134,14 +137,38 @@ pub(super) fn is_refusal_of_trains(error: &io::Error) -> bool {
     REFUSALS.contains(&Errno::from_raw(code))
 }
 
-/// Receives a datagram or a train, and waits for it as long as the socket's
-/// timeout says, or not at all.
-pub(super) fn receive(socket: &UdpSocket, batch: &mut Batch, waiting: bool) -> io::Result<()> {
+/// Receives a datagram, or a train if they were asked for, and waits for it as
+/// long as the socket's timeout says, or not at all. `peer` is whom the socket
+/// is connected to.
+pub(super) fn receive(
+    socket: &UdpSocket,
+    peer: Option<SocketAddr>,
+    batch: &mut Batch,
+    waiting: bool,
+    trains: bool,
+) -> io::Result<()> {
     let flags = if waiting {
         MsgFlags::empty()
     } else {
         MsgFlags::MSG_DONTWAIT
     };
+    if trains {
+        return receive_message(socket, batch, flags);
+    }
+    let (bytes, from) = match peer {
+        Some(peer) => (recv(socket.as_raw_fd(), &mut batch.buffer, flags)?, peer),
+        None if waiting => socket.recv_from(&mut batch.buffer)?,
+        None => return receive_message(socket, batch, flags),
+    };
+    batch.received = Received {
+        from,
+        bytes,
+        segment: bytes,
+    };
+    Ok(())
+}
+
+fn receive_message(socket: &UdpSocket, batch: &mut Batch, flags: MsgFlags) -> io::Result<()> {
     let mut buffers = [IoSliceMut::new(&mut batch.buffer)];
     let message = recvmsg::<SockaddrStorage>(
         socket.as_raw_fd(),

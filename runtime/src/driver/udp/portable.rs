@@ -12,6 +12,9 @@ use socket2::SockRef;
 
 use super::batch::{Batch, Received};
 
+/// Who waits looks up once in a while, since nothing else wakes it.
+pub(super) const WAKES_RECEIVERS: bool = false;
+
 /// A train is sent datagram by datagram.
 pub(super) const SENDS_TRAINS: bool = false;
 
@@ -91,7 +94,13 @@ pub(super) fn is_refusal_of_trains(error: &io::Error) -> bool {
 ///
 /// Not to wait is a state of the socket here: another thread that receives on
 /// it meanwhile may return early and empty-handed.
-pub(super) fn receive(socket: &UdpSocket, batch: &mut Batch, waiting: bool) -> io::Result<()> {
+pub(super) fn receive(
+    socket: &UdpSocket,
+    _peer: Option<SocketAddr>,
+    batch: &mut Batch,
+    waiting: bool,
+    _trains: bool,
+) -> io::Result<()> {
     if waiting {
         return receive_now(socket, batch);
     }

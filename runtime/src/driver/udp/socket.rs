@@ -11,7 +11,7 @@
 
 use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use super::batch::{Batch, Received};
@@ -33,14 +33,33 @@ const EXACT_BELOW: Duration = Duration::from_millis(5);
 /// 16-bit length, and the kernel builds the train as one.
 const TRAIN_BYTES_MAX: usize = 65_535 - 40 - 8;
 
+/// Datagrams of more bytes are parts of something large.
+const SHORT_BYTES_MAX: usize = 1_100;
+
+/// After so many longer datagrams trains are received whole, from then on.
+const LONG_DATAGRAMS: u32 = 8;
+
 /// A UDP socket that does not fragment, for threads that block.
 #[derive(Debug)]
 pub(crate) struct DatagramSocket {
     socket: UdpSocket,
+    /// The only one it receives from.
+    peer: Option<SocketAddr>,
     receive_buffer_bytes: usize,
     /// Whether trains may be sent in one call; cleared for good when the
     /// system refuses one.
     trains: AtomicBool,
+    /// Whether trains are received whole. Being ready for them costs every
+    /// receive a little, so it begins when they pay.
+    receives_trains: AtomicBool,
+    long_datagrams: AtomicU32,
+}
+
+/// How long to wait, from a moment that was looked up already.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wait {
+    pub(crate) since: Instant,
+    pub(crate) lasts: Duration,
 }
 
 /// What a receive brought.
@@ -59,7 +78,7 @@ pub(crate) enum Arrival {
 impl DatagramSocket {
     /// A socket that receives from everybody.
     pub(crate) fn bind(local: SocketAddr) -> io::Result<Self> {
-        Self::new(UdpSocket::bind(local)?)
+        Self::new(UdpSocket::bind(local)?, None)
     }
 
     /// A socket that receives from `peer` alone, and hears when its host
@@ -71,14 +90,19 @@ impl DatagramSocket {
         };
         let socket = UdpSocket::bind(any)?;
         socket.connect(peer)?;
-        Self::new(socket)
+        Self::new(socket, Some(peer))
     }
 
-    fn new(socket: UdpSocket) -> io::Result<Self> {
+    fn new(socket: UdpSocket, peer: Option<SocketAddr>) -> io::Result<Self> {
         system::forbid_fragments(&socket)?;
-        system::receive_trains(&socket)?;
-        socket.set_read_timeout(Some(system::GUARD))?;
+        // Who serves waits for ever, and a timeout costs every receive.
+        if peer.is_some() || !system::WAKES_RECEIVERS {
+            socket.set_read_timeout(Some(system::GUARD))?;
+        }
         Ok(Self {
+            peer,
+            receives_trains: AtomicBool::new(false),
+            long_datagrams: AtomicU32::new(0),
             receive_buffer_bytes: system::set_receive_buffer(&socket, RECEIVE_BUFFER_BYTES)?,
             trains: AtomicBool::new(system::SENDS_TRAINS),
             socket,
@@ -177,50 +201,64 @@ impl DatagramSocket {
         Ok(())
     }
 
-    /// Waits for datagrams, at most for `wait`: for ever without it, and not
-    /// at all if it is zero. It may return early with [`Arrival::Nothing`].
+    /// Receives without a poll.
+    #[cfg(test)]
+    pub(crate) fn receive(&self, batch: &mut Batch, wait: Option<Duration>) -> io::Result<Arrival> {
+        let since = Instant::now();
+        self.receive_within(batch, wait.map(|lasts| Wait { since, lasts }))
+    }
+
+    fn receive_within(&self, batch: &mut Batch, wait: Option<Wait>) -> io::Result<Arrival> {
+        batch.received = Received::NOTHING;
+        let Some(wait) = wait else {
+            return self.block(batch, None);
+        };
+        let is_guarded = self.peer.is_some() || !system::WAKES_RECEIVERS;
+        if is_guarded && wait.lasts >= EXACT_BELOW {
+            return self.block(batch, Some(wait));
+        }
+        match self.look(batch)? {
+            Arrival::Nothing if !wait.lasts.is_zero() => self.wait_exactly(batch, Some(wait.lasts)),
+            arrival => Ok(arrival),
+        }
+    }
+
+    /// Waits for datagrams, and polls first if that pays; for ever without a
+    /// wait, and not at all if it is zero. It may return early with
+    /// [`Arrival::Nothing`].
     ///
     /// # Errors
     ///
     /// Those of the system, except what an [`Arrival`] says.
-    pub(crate) fn receive(&self, batch: &mut Batch, wait: Option<Duration>) -> io::Result<Arrival> {
-        batch.received = Received::NOTHING;
-        match wait {
-            Some(Duration::ZERO) => self.look(batch),
-            Some(wait) if wait < EXACT_BELOW => match self.look(batch)? {
-                Arrival::Nothing => self.wait_exactly(batch, Some(wait)),
-                arrival => Ok(arrival),
-            },
-            _ => self.block(batch, wait),
-        }
-    }
-
-    /// Receives as [`receive`](Self::receive) does, after a poll if one pays.
-    ///
-    /// # Errors
-    ///
-    /// As for [`receive`](Self::receive).
     pub(crate) fn receive_polling(
         &self,
         poll: &mut AdaptivePoll,
         batch: &mut Batch,
-        wait: Option<Duration>,
+        wait: Option<Wait>,
     ) -> io::Result<Arrival> {
-        let polled = poll.poll(|| match self.receive(batch, Some(Duration::ZERO))? {
+        batch.received = Received::NOTHING;
+        let polled = poll.poll(|| match self.look(batch)? {
             Arrival::Nothing => Ok::<_, io::Error>(None),
             arrival => Ok(Some(arrival)),
         })?;
         match polled {
             Polled::Found(arrival) => Ok(arrival),
-            Polled::InVain(took) => self.receive(batch, wait.map(|wait| wait.saturating_sub(took))),
+            Polled::InVain(Duration::ZERO) => self.receive_within(batch, wait),
+            Polled::InVain(took) => {
+                let wait = wait.map(|wait| Wait {
+                    since: wait.since + took,
+                    lasts: wait.lasts.saturating_sub(took),
+                });
+                self.receive_within(batch, wait)
+            }
         }
     }
 
     /// Both phases of a long wait.
-    fn block(&self, batch: &mut Batch, wait: Option<Duration>) -> io::Result<Arrival> {
+    fn block(&self, batch: &mut Batch, wait: Option<Wait>) -> io::Result<Arrival> {
         // Without a wait there is no deadline, nor one beyond the clock's end.
-        let deadline = wait.and_then(|wait| Instant::now().checked_add(wait));
-        match arrival(system::receive(&self.socket, batch, true))? {
+        let deadline = wait.and_then(|wait| wait.since.checked_add(wait.lasts));
+        match self.take(batch, true)? {
             Arrival::Nothing => {}
             arrival => return Ok(arrival),
         }
@@ -250,7 +288,28 @@ impl DatagramSocket {
     }
 
     fn look(&self, batch: &mut Batch) -> io::Result<Arrival> {
-        arrival(system::receive(&self.socket, batch, false))
+        self.take(batch, false)
+    }
+
+    fn take(&self, batch: &mut Batch, waiting: bool) -> io::Result<Arrival> {
+        let trains = self.receives_trains.load(Ordering::Relaxed);
+        let arrival = arrival(system::receive(
+            &self.socket,
+            self.peer,
+            batch,
+            waiting,
+            trains,
+        ))?;
+        if !trains && batch.received.bytes > SHORT_BYTES_MAX {
+            let before = self.long_datagrams.fetch_add(1, Ordering::Relaxed);
+            if before >= LONG_DATAGRAMS {
+                // In this order: whoever still takes datagrams one by one while
+                // trains come takes a whole train for a datagram.
+                self.receives_trains.store(true, Ordering::Relaxed);
+                system::receive_trains(&self.socket)?;
+            }
+        }
+        Ok(arrival)
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::batch::Batch;
 use super::portable;
-use super::socket::{Arrival, DatagramSocket, is_too_large};
+use super::socket::{Arrival, DatagramSocket, Wait, is_too_large};
 use crate::driver::poller::AdaptivePoll;
 
 const SOON: Option<Duration> = Some(Duration::from_secs(10));
@@ -124,13 +124,15 @@ fn a_wait_of_zero_brings_what_is_there_and_no_more() {
 
 #[test]
 fn a_wait_in_vain_is_not_cut_short() {
-    let (receiver, _sender) = pair(ipv4());
+    let (receiver, sender) = pair(ipv4());
     let mut batch = Batch::new();
     for wait in [1, 4, 6, 30].map(Duration::from_millis) {
-        let start = Instant::now();
-        let arrival = receiver.receive(&mut batch, Some(wait)).unwrap();
-        assert_eq!(arrival, Arrival::Nothing);
-        assert!(start.elapsed() >= wait, "{wait:?}");
+        for socket in [&receiver, &sender] {
+            let start = Instant::now();
+            let arrival = socket.receive(&mut batch, Some(wait)).unwrap();
+            assert_eq!(arrival, Arrival::Nothing);
+            assert!(start.elapsed() >= wait, "{wait:?}");
+        }
     }
 }
 
@@ -144,7 +146,14 @@ fn polling_or_not_what_comes_is_received_and_a_wait_in_vain_is_a_whole_one() {
         let arrival = receiver.receive_polling(&mut poll, &mut batch, None);
         assert_eq!(arrival.unwrap(), Arrival::Datagrams);
         let (start, wait) = (Instant::now(), Duration::from_millis(2));
-        let arrival = receiver.receive_polling(&mut poll, &mut batch, Some(wait));
+        let arrival = receiver.receive_polling(
+            &mut poll,
+            &mut batch,
+            Some(Wait {
+                since: Instant::now(),
+                lasts: wait,
+            }),
+        );
         assert_eq!(arrival.unwrap(), Arrival::Nothing);
         assert!(start.elapsed() >= wait);
     }
@@ -207,9 +216,15 @@ mod on_linux {
     );
 
     #[test]
-    fn a_train_comes_in_one_receive() {
+    fn once_long_datagrams_came_a_train_comes_in_one_receive() {
         let (receiver, sender) = pair(ipv4());
-        sender.send(None, &pattern(10 * 1_200 + 7), 1_200).unwrap();
+        let train = pattern(10 * 1_200 + 7);
+        sender.send(None, &train, 1_200).unwrap();
+        assert_eq!(
+            receive(&receiver, 11),
+            train.chunks(1_200).collect::<Vec<_>>()
+        );
+        sender.send(None, &train, 1_200).unwrap();
         let mut batch = Batch::new();
         receiver.receive(&mut batch, SOON).unwrap();
         assert_eq!(batch.datagrams().len(), 11);
@@ -252,6 +267,10 @@ mod portably {
         (receiver, sender)
     }
 
+    fn take(socket: &UdpSocket, batch: &mut Batch, waiting: bool) -> io::Result<()> {
+        portable::receive(socket, None, batch, waiting, false)
+    }
+
     fn is_nothing(received: &io::Result<()>) -> bool {
         received.as_ref().is_err_and(|error| {
             matches!(
@@ -266,7 +285,7 @@ mod portably {
         let (receiver, sender) = pair();
         sender.send(b"ping").unwrap();
         let mut batch = Batch::new();
-        portable::receive(&receiver, &mut batch, true).unwrap();
+        take(&receiver, &mut batch, true).unwrap();
         let datagrams: Vec<_> = batch.datagrams().collect();
         assert_eq!(datagrams, [(sender.local_addr().unwrap(), &b"ping"[..])]);
     }
@@ -275,9 +294,9 @@ mod portably {
     fn looking_does_not_wait_and_waiting_still_does() {
         let (receiver, _sender) = pair();
         let mut batch = Batch::new();
-        assert!(is_nothing(&portable::receive(&receiver, &mut batch, false)));
+        assert!(is_nothing(&take(&receiver, &mut batch, false)));
         let start = Instant::now();
-        assert!(is_nothing(&portable::receive(&receiver, &mut batch, true)));
+        assert!(is_nothing(&take(&receiver, &mut batch, true)));
         assert!(start.elapsed() >= portable::GUARD);
     }
 
@@ -288,7 +307,7 @@ mod portably {
         assert!(!portable::wait_until_readable(&receiver, wait).unwrap());
         sender.send(b"ping").unwrap();
         assert!(portable::wait_until_readable(&receiver, None).unwrap());
-        portable::receive(&receiver, &mut Batch::new(), false).unwrap();
+        take(&receiver, &mut Batch::new(), false).unwrap();
         let timeout = receiver.read_timeout().unwrap().unwrap();
         assert!(timeout < Duration::from_millis(20), "{timeout:?}");
     }

@@ -88,6 +88,10 @@ impl Assembly {
             return Stored::Refused;
         }
         self.copy(&range, part.bytes);
+        if let Some(digest) = part.digest.filter(|_| range.start == self.checked) {
+            self.check = digest.behind(self.check);
+            self.checked = range.end;
+        }
         self.advance_check();
         match self.announced_check {
             Some(check) if self.have.len() == self.total => {
@@ -158,6 +162,7 @@ impl Assembly {
         else {
             return;
         };
+        self.make_room(end);
         if start > self.bytes.len() {
             self.bytes.resize(start, 0);
         }
@@ -167,6 +172,17 @@ impl Assembly {
         }
         self.bytes
             .extend_from_slice(slice(bytes, overlap as u64, bytes.len() as u64));
+    }
+
+    /// Takes more memory, twice as much each time, and never more than the
+    /// message has.
+    fn make_room(&mut self, end: usize) {
+        let capacity = self.bytes.capacity();
+        if end > capacity {
+            let total = usize::try_from(self.total).unwrap_or(usize::MAX);
+            let wanted = capacity.saturating_mul(2).max(end).min(total);
+            self.bytes.reserve_exact(wanted - self.bytes.len());
+        }
     }
 
     fn advance_check(&mut self) {
@@ -193,6 +209,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::proto::native::checksum::Digest;
     use crate::proto::native::number::{MessageId, Seq, Slot};
 
     fn message() -> Vec<u8> {
@@ -206,6 +223,7 @@ mod tests {
             total: message.len() as u64,
             offset: range.start as u64,
             check: (range.end == message.len()).then(|| crc32c::crc32c(message)),
+            digest: None,
             bytes: &message[range],
         }
     }
@@ -229,6 +247,38 @@ mod tests {
             Stored::Complete
         );
         assert_eq!(assembly.into_bytes(), message);
+    }
+
+    #[test]
+    fn parts_whose_checksums_are_known_are_checked_by_them() {
+        let message = message();
+        for (known_of, expected) in [(30_000, Stored::Complete), (30_001, Stored::Broken)] {
+            let mut assembly = Assembly::new(message.len() as u64, Vec::new());
+            assembly.granted = assembly.total;
+            for range in [0..30_000, 60_000..100_000, 30_000..60_000] {
+                let known = range.start.max(known_of.min(range.end))..range.end;
+                let is_last = range.start == 30_000;
+                let digest = Digest::of(&message[if is_last { known } else { range.clone() }]);
+                let part = part(&message, range);
+                let stored = assembly.store(&Data {
+                    digest: Some(digest),
+                    ..part
+                });
+                let wanted = if is_last { expected } else { Stored::Partly };
+                assert_eq!(stored, wanted);
+            }
+        }
+    }
+
+    #[test]
+    fn no_more_memory_is_taken_than_the_message_has() {
+        let message = message();
+        let mut assembly = Assembly::new(message.len() as u64, Vec::new());
+        assembly.granted = assembly.total;
+        for start in (0..100_000).step_by(10_000) {
+            assembly.store(&part(&message, start..start + 10_000));
+        }
+        assert_eq!(assembly.memory(), message.len());
     }
 
     #[test]

@@ -16,12 +16,13 @@ use std::time::Instant;
 use crate::config::CongestionControl;
 use crate::proto::native::ack::Ack;
 use crate::proto::native::carried::{Carried, Item};
+use crate::proto::native::checksum::Digest;
 use crate::proto::native::fault::{Fault, Faults};
 use crate::proto::native::frame::{Control, Open, ack_len, write_ack};
 use crate::proto::native::number::{MessageId, PacketNumber, SessionId, Token};
 use crate::proto::native::outbox::{Outbox, Payloads, Room};
 use crate::proto::native::outgoing::Outgoing;
-use crate::proto::native::packet::{self, HEADER_BYTES, Header};
+use crate::proto::native::packet::{self, DERIVED_BYTES_MIN, HEADER_BYTES, Header};
 use crate::proto::native::path_mtu::{PACKET_BYTES_MIN, PathMtu};
 use crate::proto::native::received::{AckPolicy, Received, expand};
 use crate::proto::native::recovery::{OnTimeout, PacketKind, Recovery, RecoveryConfig};
@@ -242,7 +243,7 @@ impl Link {
     pub(crate) fn poll_timeout(&mut self, now: Instant) -> Option<Instant> {
         let recovery = self.recovery.poll_timeout();
         let ack = self.received.ack_deadline();
-        let waits = self.recovery.can_send() >= self.path.current() && self.outbox.is_pending();
+        let waits = self.outbox.is_pending() && self.recovery.can_send() >= self.path.current();
         let pacing = if waits {
             self.recovery.next_send(now)
         } else {
@@ -297,10 +298,9 @@ impl Link {
         payloads: &mut impl Payloads,
         out: &mut Vec<u8>,
     ) -> bool {
-        let may_send = self.may_send(now);
         let ack_due = self.received.ack_deadline().is_some_and(|at| at <= now);
-        let pending =
-            may_send && (self.probe_due || !self.control.is_empty() || self.outbox.is_pending());
+        let waits = self.probe_due || !self.control.is_empty() || self.outbox.is_pending();
+        let pending = waits && self.may_send(now);
         if !pending && !ack_due {
             return false;
         }
@@ -319,6 +319,7 @@ impl Link {
             left: self.path.current() - HEADER_BYTES,
             whole: self.path.current() - HEADER_BYTES,
             acks_sent: self.acks_sent,
+            end: None,
         };
         if let Some(open) = self.opening.map(Control::Open) {
             open.write(out);
@@ -336,7 +337,8 @@ impl Link {
             }
             self.probe_due = false;
         }
-        self.finish(now, start, PacketKind::AckEliciting, carried, out);
+        let end = room.end.filter(|(len, _)| *len >= DERIVED_BYTES_MIN);
+        self.finish(now, start, PacketKind::AckEliciting, carried, end, out);
         true
     }
 
@@ -377,6 +379,7 @@ impl Link {
         start: usize,
         kind: PacketKind,
         carried: Carried,
+        end: Option<(usize, Digest)>,
         out: &mut Vec<u8>,
     ) {
         let least = start + self.packet_bytes_min;
@@ -392,7 +395,10 @@ impl Link {
         if eliciting && self.waits_for_ack(len) {
             packet::set_ack_now(packet);
         }
-        packet::seal(packet);
+        match end {
+            Some((len, digest)) => packet::seal_with_end(packet, len, digest),
+            None => packet::seal(packet),
+        }
         let kind = if eliciting { kind } else { PacketKind::AckOnly };
         self.recovery.on_sent(now, len, kind, carried);
     }
@@ -431,7 +437,7 @@ impl Link {
         if let Some(packet) = out.get_mut(start..) {
             packet::set_ack_now(packet);
         }
-        self.finish(now, start, PacketKind::MtuProbe, carried, out);
+        self.finish(now, start, PacketKind::MtuProbe, carried, None, out);
         true
     }
 

@@ -1,6 +1,7 @@
 //! The numbers of the native transport, each a type of its own.
 
 use std::fmt;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 macro_rules! number {
     ($(#[$doc:meta])* $name:ident($inner:ty)) => {
@@ -76,7 +77,7 @@ pub(crate) enum MessageKind {
 }
 
 /// Names a message within its session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct MessageId {
     /// What it is.
     pub(crate) kind: MessageKind,
@@ -84,6 +85,14 @@ pub(crate) struct MessageId {
     pub(crate) slot: Slot,
     /// Which of the slot's messages.
     pub(crate) seq: Seq,
+}
+
+impl Hash for MessageId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let slot = u64::from(self.slot.0) << 32;
+        let kind = (self.kind as u64) << 48;
+        state.write_u64(kind | slot | u64::from(self.seq.0));
+    }
 }
 
 impl MessageId {
@@ -115,6 +124,41 @@ impl MessageId {
             slot: stream,
             seq,
         }
+    }
+}
+
+/// For tables of a bounded number of messages of one session, where no
+/// stranger can make names collide to anybody's harm but the session's own.
+pub(crate) type NumberHash = BuildHasherDefault<NumberHasher>;
+
+/// Mixes small numbers in a few instructions, and the same way each time.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct NumberHasher(u64);
+
+impl NumberHasher {
+    /// 2⁶⁴ divided by the golden ratio, odd.
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
+    const fn mix(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(23) ^ number).wrapping_mul(Self::FACTOR);
+    }
+}
+
+impl Hasher for NumberHasher {
+    fn finish(&self) -> u64 {
+        // A table takes its places from the low bits and compares the high
+        // ones, and a product's low bits know only the low bits of its factors.
+        self.0.rotate_left(32)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.mix((*byte).into());
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.mix(number);
     }
 }
 

@@ -3,12 +3,13 @@
 //! which least is left, and every eighth time the oldest, so that none waits
 //! for ever.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 use std::time::Instant;
 
+use crate::proto::native::checksum::Digest;
 use crate::proto::native::frame::{DataHead, overhead};
-use crate::proto::native::number::MessageId;
+use crate::proto::native::number::{MessageId, NumberHash};
 use crate::proto::native::outgoing::Outgoing;
 use crate::proto::native::packet::HEADER_BYTES;
 use crate::proto::native::path_mtu::PACKET_BYTES_MIN;
@@ -35,7 +36,7 @@ pub(crate) trait Payloads {
 /// Messages being sent.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
-    messages: BTreeMap<MessageId, Outgoing>,
+    messages: HashMap<MessageId, Outgoing, NumberHash>,
     /// Small messages that are due; some may have ended since.
     small: VecDeque<MessageId>,
     /// Large messages, the oldest first.
@@ -59,6 +60,8 @@ pub(crate) struct Room {
     pub(crate) whole: usize,
     /// How many acknowledgements were sent before this packet.
     pub(crate) acks_sent: u64,
+    /// The checksum of the bytes that were written last, and how many they are.
+    pub(crate) end: Option<(usize, Digest)>,
 }
 
 impl Outbox {
@@ -96,6 +99,9 @@ impl Outbox {
 
     /// The same for who is about to send: forgets what ended meanwhile.
     pub(crate) fn is_pending(&mut self) -> bool {
+        if self.messages.is_empty() {
+            return false;
+        }
         self.drop_ended();
         self.is_due()
     }
@@ -165,7 +171,7 @@ impl Outbox {
                 return;
             };
             let before = out.len();
-            write(now, message, range.clone(), payloads, out);
+            room.end = write(now, message, range.clone(), payloads, out);
             room.left = room.left.saturating_sub(out.len() - before);
             let is_sure_to_fit = room.whole - room.left <= QUIET_BYTES_MAX;
             if is_sure_to_fit
@@ -240,7 +246,7 @@ fn write(
     range: Range<u64>,
     payloads: &mut impl Payloads,
     out: &mut Vec<u8>,
-) {
+) -> Option<(usize, Digest)> {
     let head = DataHead {
         id: message.id,
         patience: message.until.map_or_else(Default::default, |until| {
@@ -254,12 +260,16 @@ fn write(
     let start = out.len();
     payloads.append(now, message.id, range.clone(), out);
     if range == (0..message.total) {
-        return message.on_whole_sent();
+        message.on_whole_sent();
+        return None;
     }
-    message.on_part_sent(range, out.get(start..).unwrap_or_default());
+    let bytes = out.get(start..).unwrap_or_default();
+    let (len, digest) = (bytes.len(), Digest::of(bytes));
+    message.on_part_sent(range, digest);
     if let (Some(place), Some(check)) = (check_place, message.check())
         && let Some(place) = out.get_mut(place..place + 4)
     {
         place.copy_from_slice(&check.to_be_bytes());
     }
+    Some((len, digest))
 }

@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::time::Instant;
 
+use crate::proto::native::checksum::Digest;
 use crate::proto::native::number::MessageId;
 use crate::proto::native::ranges::RangeSet;
 
@@ -83,11 +84,11 @@ impl Outgoing {
         self.lost.remove_below(self.total);
     }
 
-    /// A part leaves. `bytes` are what it holds.
-    pub(crate) fn on_part_sent(&mut self, part: Range<u64>, bytes: &[u8]) {
+    /// A part leaves. `digest` is that of its bytes.
+    pub(crate) fn on_part_sent(&mut self, part: Range<u64>, digest: Digest) {
         self.whole_due = false;
         if part.start == self.checked {
-            self.check = crc32c::crc32c_append(self.check, bytes);
+            self.check = digest.behind(self.check);
             self.checked = part.end;
         }
         self.next = self.next.max(part.end);
@@ -114,6 +115,11 @@ impl Outgoing {
 
     /// A part arrived; whether all has now.
     pub(crate) fn on_arrived(&mut self, part: Range<u64>) -> bool {
+        if part == (0..self.total) && self.arrived.is_empty() && self.lost.is_empty() {
+            // Most messages are whole in one packet, and need no ranges.
+            self.on_whole_sent();
+            return true;
+        }
         let _ = self.lost.remove(part.clone());
         let _ = self.arrived.insert(part);
         let is_all = self.arrived.len() == self.total;
@@ -150,13 +156,13 @@ mod tests {
         let mut message = outgoing(200_000);
         let bytes = vec![0; 60_000];
         assert_eq!(message.next_part(60_000), Some(0..60_000));
-        message.on_part_sent(0..60_000, &bytes);
+        message.on_part_sent(0..60_000, Digest::of(&bytes));
         assert_eq!(message.next_part(60_000), Some(60_000..UNSCHEDULED_BYTES));
-        message.on_part_sent(60_000..UNSCHEDULED_BYTES, &bytes[..5_536]);
+        message.on_part_sent(60_000..UNSCHEDULED_BYTES, Digest::of(&bytes[..5_536]));
         assert_eq!(message.next_part(60_000), None);
         message.on_lost(1_000..2_000);
         assert_eq!(message.next_part(60_000), Some(1_000..2_000));
-        message.on_part_sent(1_000..2_000, &bytes[..1_000]);
+        message.on_part_sent(1_000..2_000, Digest::of(&bytes[..1_000]));
         message.grant(100_000);
         assert_eq!(message.next_part(60_000), Some(UNSCHEDULED_BYTES..100_000));
     }
@@ -165,7 +171,7 @@ mod tests {
     fn what_arrived_is_not_lost_however_often_it_is_said() {
         let mut message = outgoing(3_000);
         for start in [0, 1_000, 2_000] {
-            message.on_part_sent(start..start + 1_000, &[7; 1_000]);
+            message.on_part_sent(start..start + 1_000, Digest::of(&[7; 1_000]));
         }
         assert!(!message.on_arrived(1_000..2_000));
         message.on_lost(0..3_000);
@@ -181,12 +187,12 @@ mod tests {
     fn the_checksum_is_known_when_all_was_sent_once_however_it_was_cut() {
         let bytes: Vec<u8> = (0..=255).collect();
         let mut message = outgoing(256);
-        message.on_part_sent(0..100, &bytes[..100]);
+        message.on_part_sent(0..100, Digest::of(&bytes[..100]));
         message.on_lost(0..100);
-        message.on_part_sent(0..50, &bytes[..50]);
+        message.on_part_sent(0..50, Digest::of(&bytes[..50]));
         assert_eq!(message.check(), None);
-        message.on_part_sent(100..256, &bytes[100..]);
-        message.on_part_sent(50..100, &bytes[50..100]);
+        message.on_part_sent(100..256, Digest::of(&bytes[100..]));
+        message.on_part_sent(50..100, Digest::of(&bytes[50..100]));
         assert_eq!(message.check(), Some(crc32c::crc32c(&bytes)));
     }
 
@@ -195,8 +201,8 @@ mod tests {
         let mut message = outgoing(1_300);
         message.on_whole_sent();
         message.on_lost(0..1_300);
-        message.on_part_sent(0..1_000, &[7; 1_000]);
-        message.on_part_sent(1_000..1_300, &[7; 300]);
+        message.on_part_sent(0..1_000, Digest::of(&[7; 1_000]));
+        message.on_part_sent(1_000..1_300, Digest::of(&[7; 300]));
         // The copy that went as a probe counts as lost, too.
         message.on_lost(0..1_300);
         assert!(!message.on_arrived(0..1_000));

@@ -14,6 +14,8 @@
 //!
 //! All numbers are big-endian.
 
+use crate::proto::native::checksum::Digest;
+use crate::proto::native::message::Bytes;
 use crate::proto::native::number::{PacketNumber, SessionId, Token};
 
 /// Bytes of every packet's header.
@@ -24,6 +26,9 @@ pub(crate) const HEADER_BYTES: usize = 24;
 pub(crate) const MAGIC: u16 = 0x1d1c;
 
 const VERSION: u8 = 1;
+
+/// Of fewer bytes a checksum is as soon taken as derived.
+pub(crate) const DERIVED_BYTES_MIN: usize = 8 << 10;
 
 /// The packet is to be acknowledged.
 const FLAG_ELICITING: u8 = 1;
@@ -64,6 +69,8 @@ pub(crate) struct Header {
     pub(crate) token: Token,
     /// The low 32 bits of the packet number.
     pub(crate) number: u32,
+    /// The CRC32C of what follows it, in a packet that was read.
+    pub(crate) checksum: u32,
 }
 
 /// Whether a datagram is meant for this transport; it may still be damaged.
@@ -106,7 +113,19 @@ impl Header {
             session,
             token,
             number,
+            checksum: 0,
         }
+    }
+
+    /// The checksum of bytes with which a packet ends, where they are so many
+    /// that it pays to derive it from the packet's.
+    pub(crate) fn digest_of_end(&self, datagram: &[u8], end: &[u8]) -> Option<Digest> {
+        let place = Bytes::place(end, datagram);
+        if place.len() < DERIVED_BYTES_MIN || place.end != datagram.len() {
+            return None;
+        }
+        let before = crc32c::crc32c(datagram.get(field::CHECKSUM_END..place.start)?);
+        Some(Digest::of_rest(self.checksum, before, place.len()))
     }
 
     /// Appends the header, with room for the checksum.
@@ -168,6 +187,7 @@ impl Header {
             session: SessionId(u64::from_be_bytes(s)),
             token: Token(u32::from_be_bytes([t0, t1, t2, t3])),
             number: u32::from_be_bytes([n0, n1, n2, n3]),
+            checksum,
         };
         Some((header, body))
     }
@@ -191,6 +211,16 @@ pub(crate) fn set_ack_now(packet: &mut [u8]) {
 pub(crate) fn seal(packet: &mut [u8]) {
     if let Some((checksum, rest)) = packet.split_first_chunk_mut::<4>() {
         *checksum = crc32c::crc32c(rest).to_be_bytes();
+    }
+}
+
+/// The same for a packet that ends with so many bytes whose checksum is known.
+pub(crate) fn seal_with_end(packet: &mut [u8], len: usize, digest: Digest) {
+    let before = packet.len().saturating_sub(len);
+    let before = packet.get(field::CHECKSUM_END..before);
+    let crc = digest.behind(crc32c::crc32c(before.unwrap_or_default()));
+    if let Some((checksum, _)) = packet.split_first_chunk_mut::<4>() {
+        *checksum = crc.to_be_bytes();
     }
 }
 

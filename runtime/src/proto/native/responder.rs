@@ -26,12 +26,14 @@ mod request;
 mod session;
 mod shared;
 mod slot;
+mod spare;
 mod stream;
 mod streams;
 
 pub use request::{CallKey, Request, RequestKind};
 use session::Session;
 use shared::{Shared, Taken};
+use spare::Spare;
 
 /// Welcomes and resets that wait to be sent, at most; further ones are not.
 const STATELESS_MAX: usize = 256;
@@ -76,6 +78,7 @@ impl Responder {
                 memory: 0,
                 in_progress: 0,
                 draining: false,
+                spare: Spare::new(config.spare_bytes_max),
             },
             by_id: HashMap::new(),
             sessions: Vec::new(),
@@ -137,6 +140,12 @@ impl Responder {
         self.enqueue(key.place);
     }
 
+    /// The memory of a call's message, which is not needed any more: another
+    /// one may be received into it.
+    pub fn recycle(&mut self, now: Instant, memory: Vec<u8>) {
+        self.shared.spare.give(now, memory);
+    }
+
     /// A call will not be executed, now or later. A message is done with.
     pub fn abandon(&mut self, key: CallKey) {
         if key.kind == MessageKind::Message {
@@ -186,11 +195,14 @@ impl Responder {
     /// When [`handle_timeout`](Self::handle_timeout) has something to do.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
-        self.timers.first().map(|(at, _)| *at)
+        let timer = self.timers.first().map(|(at, _)| *at);
+        let spare = self.shared.spare.poll_timeout();
+        [timer, spare].into_iter().flatten().min()
     }
 
     /// Time has passed.
     pub fn handle_timeout(&mut self, now: Instant) {
+        self.shared.spare.handle_timeout(now);
         while let Some((at, place)) = self.timers.first().copied().filter(|(at, _)| *at <= now) {
             self.timers.remove(&(at, place));
             let Some(Some(session)) = self.sessions.get_mut(place) else {
@@ -299,7 +311,8 @@ impl Responder {
                 Err(_malformed) => return false,
                 Ok(Frame::Ack(ack)) => session.link.on_ack(now, &ack),
                 Ok(Frame::Control(control)) => handle_control(session, &mut self.shared, &control),
-                Ok(Frame::Data(data)) => {
+                Ok(Frame::Data(mut data)) => {
+                    data.digest = header.digest_of_end(datagram, data.bytes);
                     let bytes = Bytes::place(data.bytes, datagram);
                     match session.take(now, &mut self.shared, &data, bytes) {
                         Taken::Nothing => {}

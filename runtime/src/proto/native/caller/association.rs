@@ -257,7 +257,8 @@ impl Association {
         let reply = place.reply.get_or_insert_with(|| {
             Assembly::new(data.total, Vec::new()).with_faults(config.faults)
         });
-        match reply.store(data) {
+        let digest = header.digest_of_end(datagram, data.bytes);
+        match reply.store(&Data { digest, ..*data }) {
             Stored::Refused => return Answer::Refused,
             Stored::Partly => {
                 if let Some(until) = reply.grant(config.grant_window) {

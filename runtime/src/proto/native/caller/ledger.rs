@@ -4,7 +4,7 @@
 //! Not a session: what becomes of a call on its way is said by others, and
 //! written down here.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::time::Instant;
 
 use super::call::{Call, Request};
@@ -14,8 +14,13 @@ use crate::proto::native::number::{Seq, Slot};
 /// The calls of a caller, until they end.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
-    calls: BTreeMap<CallNumber, Call>,
-    alarms: BTreeSet<(Instant, CallNumber)>,
+    /// By number. Most calls begin in the order of their numbers and end
+    /// nearly so: one comes in at the back and leaves near the front, and a
+    /// single one costs no search and no allocation.
+    calls: VecDeque<(CallNumber, Call)>,
+    /// No call is to be looked after before. It may be too early, since calls
+    /// end without a word to it: then a look in vain sets it right.
+    alarm: Option<Instant>,
     waiting: VecDeque<CallNumber>,
     ended: VecDeque<Ended>,
 }
@@ -40,23 +45,32 @@ impl Ledger {
 
     /// Whether nothing is left of any call.
     pub(crate) fn is_at_rest(&self) -> bool {
-        self.calls.is_empty() && self.alarms.is_empty() && self.waiting.is_empty()
+        self.calls.is_empty() && self.alarm.is_none() && self.waiting.is_empty()
     }
 
     /// A call begins: it waits.
     pub(crate) fn begin(&mut self, number: CallNumber, request: Request) {
         let call = Call::new(request);
-        self.alarms.insert((call.alarm, number));
-        self.calls.insert(number, call);
+        self.alarm_by(call.alarm);
+        let is_last = self.calls.back().is_none_or(|(last, _)| *last < number);
+        match self.place(number) {
+            _ if is_last => self.calls.push_back((number, call)),
+            Err(place) => self.calls.insert(place, (number, call)),
+            // Its number was to be nobody else's.
+            Ok(_) => return,
+        }
         self.waiting.push_back(number);
     }
 
     pub(crate) fn get(&self, number: CallNumber) -> Option<&Call> {
-        self.calls.get(&number)
+        let (_, call) = self.calls.get(self.place(number).ok()?)?;
+        Some(call)
     }
 
     pub(crate) fn get_mut(&mut self, number: CallNumber) -> Option<&mut Call> {
-        self.calls.get_mut(&number)
+        let place = self.place(number).ok()?;
+        let (_, call) = self.calls.get_mut(place)?;
+        Some(call)
     }
 
     /// Whether a call waits for a session or a slot.
@@ -67,7 +81,7 @@ impl Ledger {
     /// The call that has waited longest.
     pub(crate) fn first_waiting(&mut self) -> Option<(CallNumber, &mut Call)> {
         let number = *self.waiting.front()?;
-        Some((number, self.calls.get_mut(&number)?))
+        Some((number, self.get_mut(number)?))
     }
 
     /// The call that has waited longest waits no more.
@@ -80,43 +94,46 @@ impl Ledger {
         std::mem::take(&mut self.waiting)
     }
 
-    /// When a call is to be looked after next.
-    pub(crate) fn next_alarm(&self) -> Option<Instant> {
-        self.alarms.first().map(|(at, _)| *at)
+    /// When a call is to be looked after next, or earlier.
+    pub(crate) const fn next_alarm(&self) -> Option<Instant> {
+        self.alarm
     }
 
     /// A call that is to be looked after now, once.
     pub(crate) fn take_alarm(&mut self, now: Instant) -> Option<CallNumber> {
-        let (at, number) = *self.alarms.first()?;
-        if at > now {
+        if self.alarm.is_none_or(|at| at > now) {
             return None;
         }
-        self.alarms.pop_first();
-        Some(number)
+        let alarms = self
+            .calls
+            .iter()
+            .map(|(number, call)| (call.alarm, *number));
+        let first = alarms.min();
+        self.alarm = first.map(|(at, _)| at);
+        first.filter(|(at, _)| *at <= now).map(|(_, number)| number)
     }
 
     /// Plans anew when a call is looked after.
     pub(crate) fn rearm(&mut self, number: CallNumber) {
-        if let Some(call) = self.calls.get_mut(&number) {
+        if let Some(call) = self.get_mut(number) {
             let alarm = call.next_alarm();
-            if alarm != call.alarm || !self.alarms.contains(&(alarm, number)) {
-                self.alarms.remove(&(call.alarm, number));
-                self.alarms.insert((alarm, number));
-                call.alarm = alarm;
-            }
+            call.alarm = alarm;
+            self.alarm_by(alarm);
         }
     }
 
     /// A call ends. The place it had, if it had one.
     pub(crate) fn end(&mut self, number: CallNumber, outcome: Outcome) -> Option<(Slot, Seq)> {
-        let call = self.calls.remove(&number)?;
+        let (_, call) = self.calls.remove(self.place(number).ok()?)?;
+        if self.calls.is_empty() {
+            self.alarm = None;
+        }
         let outcome = match outcome {
             Outcome::NotExecuted(_) if call.may_have_run => {
                 Outcome::MaybeExecuted(WhyMaybe::ServerGone)
             }
             outcome => outcome,
         };
-        self.alarms.remove(&(call.alarm, number));
         if call.place.is_none() {
             self.waiting.retain(|waiting| *waiting != number);
         }
@@ -153,6 +170,20 @@ impl Ledger {
             let _ = self.end(number, Outcome::MaybeExecuted(why));
         }
         self.wait_again(&again);
+    }
+
+    fn alarm_by(&mut self, at: Instant) {
+        self.alarm = Some(self.alarm.map_or(at, |alarm| alarm.min(at)));
+    }
+
+    /// Where a call is, or would be.
+    fn place(&self, number: CallNumber) -> Result<usize, usize> {
+        match self.calls.front() {
+            Some((first, _)) if *first == number => Ok(0),
+            _ => self
+                .calls
+                .binary_search_by_key(&number, |(number, _)| *number),
+        }
     }
 
     /// Puts calls back in front of those that wait.

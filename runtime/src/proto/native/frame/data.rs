@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::fields::{Malformed, kind_code, kind_of, millis, place, put_place};
 use crate::proto::native::bytes::{Cursor, PutBytes};
+use crate::proto::native::checksum::Digest;
 use crate::proto::native::number::{MessageId, MessageKind};
 
 /// The codes from here on are of such frames.
@@ -23,6 +24,8 @@ pub(crate) struct Data<'a> {
     pub(crate) offset: u64,
     /// The CRC32C of the whole message, where these are the last of its parts.
     pub(crate) check: Option<u32>,
+    /// The checksum of these bytes, where it is known.
+    pub(crate) digest: Option<Digest>,
     pub(crate) bytes: &'a [u8],
 }
 
@@ -121,6 +124,7 @@ pub(crate) fn read_data<'a>(code: u8, input: &mut Cursor<'a>) -> Result<Data<'a>
         total,
         offset,
         check,
+        digest: None,
         bytes,
     })
 }

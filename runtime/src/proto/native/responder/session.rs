@@ -336,9 +336,9 @@ impl Session {
         self.note_late(until);
         if let Some(at) = self.slots.get_mut(slot) {
             at.seq = seq;
-            let assembly = new_assembly(shared, data.total);
-            at.phase = Phase::Receiving { assembly, until };
         }
+        let assembly = new_assembly(shared, data.total);
+        self.set_phase(shared, slot, Phase::Receiving { assembly, until });
         self.take_part(now, shared, data)
     }
 
@@ -556,12 +556,12 @@ impl Session {
     }
 }
 
-fn new_assembly(shared: &Shared, total: u64) -> Assembly {
+fn new_assembly(shared: &mut Shared, total: u64) -> Assembly {
     let faults = shared.config.faults;
-    let trusted = if faults.has(Fault::TrustLength) {
-        usize::try_from(total).unwrap_or(usize::MAX)
+    let memory = if faults.has(Fault::TrustLength) {
+        Vec::with_capacity(usize::try_from(total).unwrap_or(usize::MAX))
     } else {
-        0
+        shared.spare.take(total)
     };
-    Assembly::new(total, Vec::with_capacity(trusted)).with_faults(faults)
+    Assembly::new(total, memory).with_faults(faults)
 }

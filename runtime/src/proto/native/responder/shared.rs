@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::spare::Spare;
 use crate::cancel::Cancelled;
 use crate::config::ResponderConfig;
 use crate::proto::native::cookie::COOKIE_LIFE;
@@ -18,6 +19,8 @@ pub(crate) struct Shared {
     /// Calls that are queued or being executed.
     pub(crate) in_progress: usize,
     pub(crate) draining: bool,
+    /// Memory that large calls have left.
+    pub(crate) spare: Spare,
 }
 
 impl Shared {

@@ -21,6 +21,7 @@ fn first(seq: u32, total: u64, bytes: &[u8]) -> Data<'_> {
         offset: 0,
         check: None,
         bytes,
+        digest: None,
     }
 }
 
