@@ -16,6 +16,7 @@ pub(crate) mod deferred;
 pub(crate) mod entropy;
 pub(crate) mod execution;
 pub(crate) mod message_loop;
+pub(crate) mod messages;
 pub(crate) mod native_calls;
 pub(crate) mod native_socket;
 pub(crate) mod onc_calls;

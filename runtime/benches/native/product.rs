@@ -3,8 +3,8 @@
 
 use idlc_runtime::xdr::{Encode, Reader, Writer};
 use idlc_runtime::{
-    Client, Context, Interface, Procedure, ProcedureInfo, Program, Refusal, Server, Service,
-    Version,
+    Client, Context, Interface, Pending, Procedure, ProcedureInfo, Program, Refusal, Server,
+    Service, Version,
 };
 
 use crate::cores::pin;
@@ -82,6 +82,14 @@ impl Product {
 
     pub(crate) fn null(&self) {
         self.client.call::<()>(Procedure::NULL, &()).unwrap();
+    }
+
+    pub(crate) fn begin_null(&self) -> Pending<()> {
+        self.client.begin(Procedure::NULL, &())
+    }
+
+    pub(crate) fn wait_all(&self) {
+        self.client.wait_all();
     }
 
     pub(crate) fn add(&self) {

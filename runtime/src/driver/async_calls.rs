@@ -8,7 +8,6 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::ops::Range;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context as TaskContext, Poll, Waker};
 use std::thread::Builder;
@@ -16,12 +15,13 @@ use std::time::{Duration, Instant};
 
 use crate::config::ClientConfig;
 use crate::driver::entropy;
+use crate::driver::messages::Messages;
 use crate::driver::native_calls::{Terms, failure};
 use crate::driver::poller::AdaptivePoll;
 use crate::driver::trains::Trains;
-use crate::driver::udp::{Arrival, Batch, DatagramSocket, is_refused, is_too_large};
+use crate::driver::udp::{Arrival, Batch, DatagramSocket, Wait, is_refused, is_too_large};
 use crate::error::{CallError, ConnectError, MaybeExecuted, NotExecuted};
-use crate::proto::native::{CallNumber, CallRequest, Caller, Outcome, Requests};
+use crate::proto::native::{CallNumber, CallRequest, Caller, NumberHash, Outcome};
 
 /// How long the thread leaves calls to those who may come to wait for them.
 const GRACE: Duration = Duration::from_millis(1);
@@ -52,7 +52,7 @@ struct Session {
 struct State {
     caller: Caller,
     messages: Messages,
-    calls: HashMap<CallNumber, Begun>,
+    calls: HashMap<CallNumber, Begun, NumberHash>,
     /// What is needed to receive; whoever has it does so.
     desk: Option<Box<Desk>>,
     /// What is needed to send in between.
@@ -64,6 +64,9 @@ struct State {
     unsent_bytes: usize,
     /// Futures that wait: nobody else will do their work.
     futures: usize,
+    /// Whether the thread sleeps until it is woken. To wake it is a system
+    /// call, so that nobody does who need not.
+    is_pump_asleep: bool,
     is_closed: bool,
 }
 
@@ -84,21 +87,6 @@ struct Begun {
     waker: Option<Waker>,
 }
 
-/// The messages of calls that have not ended.
-#[derive(Debug, Default)]
-struct Messages(HashMap<CallNumber, Vec<u8>>);
-
-impl Requests for Messages {
-    fn append(&self, call: CallNumber, part: Range<u64>, out: &mut Vec<u8>) {
-        let range = usize::try_from(part.start)
-            .ok()
-            .zip(usize::try_from(part.end).ok());
-        let message = self.0.get(&call).zip(range);
-        let bytes = message.and_then(|(message, (start, end))| message.get(start..end));
-        out.extend_from_slice(bytes.unwrap_or_default());
-    }
-}
-
 impl AsyncCalls {
     /// A session, and the thread that serves it while nobody waits.
     pub(crate) fn start(server: SocketAddr, config: &ClientConfig) -> Result<Self, ConnectError> {
@@ -114,7 +102,7 @@ impl AsyncCalls {
             state: Mutex::new(State {
                 caller: Caller::new(numbers, server, secret),
                 messages: Messages::default(),
-                calls: HashMap::new(),
+                calls: HashMap::default(),
                 desk: Some(Box::new(Desk {
                     batch: Batch::new(),
                     trains: Trains::default(),
@@ -125,6 +113,7 @@ impl AsyncCalls {
                 last: 0,
                 unsent_bytes: 0,
                 futures: 0,
+                is_pump_asleep: false,
                 is_closed: false,
             }),
             changed: Condvar::new(),
@@ -149,9 +138,8 @@ impl AsyncCalls {
         if was_idle || state.unsent_bytes >= FULL_PACKET_BYTES {
             session.flush(&mut state);
         }
-        drop(state);
         if was_idle {
-            session.abandoned.notify_one();
+            session.wake_pump(&mut state);
         }
         number
     }
@@ -179,6 +167,10 @@ impl AsyncCalls {
             && let Some(desk) = state.desk.take()
         {
             state = session.step(state, desk, Some(Duration::ZERO));
+            if state.caller.outstanding() > 0 {
+                // It may have found the desk taken.
+                session.wake_pump(&mut state);
+            }
         }
         state.has_ended(call)
     }
@@ -236,7 +228,10 @@ impl Session {
     /// Sends and receives, or waits for whoever does, until something holds.
     fn work_until(&self, holds: impl Fn(&State) -> bool) -> MutexGuard<'_, State> {
         let mut state = self.lock();
-        if !holds(&state) && state.desk.is_none() {
+        if holds(&state) {
+            return state;
+        }
+        if state.desk.is_none() {
             self.flush(&mut state);
         }
         state.waiters += 1;
@@ -253,9 +248,16 @@ impl Session {
         if state.waiters > 0 {
             self.changed.notify_all();
         } else if state.caller.outstanding() > 0 {
-            self.abandoned.notify_one();
+            self.wake_pump(&mut state);
         }
         state
+    }
+
+    /// There is work that perhaps nobody does.
+    fn wake_pump(&self, state: &mut State) {
+        if std::mem::take(&mut state.is_pump_asleep) {
+            self.abandoned.notify_one();
+        }
     }
 
     /// Sends what waits for company.
@@ -305,6 +307,7 @@ impl Session {
         };
         let wait = [wait, most].into_iter().flatten().min();
         let Desk { batch, poll, .. } = &mut *desk;
+        let wait = wait.map(|lasts| Wait { since: now, lasts });
         let received = self.socket.receive_polling(poll, batch, wait);
         let mut state = self.lock();
         let now = Instant::now();
@@ -371,14 +374,17 @@ impl Session {
 
     fn sleep<'a>(
         &'a self,
-        state: MutexGuard<'a, State>,
+        mut state: MutexGuard<'a, State>,
         most: Option<Duration>,
     ) -> MutexGuard<'a, State> {
         match most {
-            None => self
-                .abandoned
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner),
+            None => {
+                state.is_pump_asleep = true;
+                let woken = self.abandoned.wait(state);
+                let mut state = woken.unwrap_or_else(PoisonError::into_inner);
+                state.is_pump_asleep = false;
+                state
+            }
             Some(most) => {
                 let woken = self.abandoned.wait_timeout(state, most);
                 woken.unwrap_or_else(PoisonError::into_inner).0

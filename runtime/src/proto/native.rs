@@ -41,6 +41,7 @@ pub use exchange::{Exchange, ExchangeConfig, NotTaken};
 pub use fault::Fault;
 pub use fault::Faults;
 pub use message::Bytes;
+pub(crate) use number::NumberHash;
 pub use packet::is_native;
 pub use responder::{CallKey, Request, RequestKind, Responder};
 pub use secret::Secret;

@@ -237,6 +237,9 @@ impl DatagramSocket {
         wait: Option<Wait>,
     ) -> io::Result<Arrival> {
         batch.received = Received::NOTHING;
+        if wait.is_some_and(|wait| wait.lasts.is_zero()) {
+            return self.look(batch);
+        }
         let polled = poll.poll(|| match self.look(batch)? {
             Arrival::Nothing => Ok::<_, io::Error>(None),
             arrival => Ok(Some(arrival)),
