@@ -31,12 +31,13 @@ fn messages_of_any_size_go_both_ways() {
 fn an_argument_larger_than_the_server_takes_names_both_sizes() {
     let server = start();
     let error = native(&server)
-        .call::<Vec<u8>>(ECHO, &vec![0_u8; 64 << 20])
+        .call::<Vec<u8>>(ECHO, &vec![0_u8; 65 << 20])
+        .map(|echoed| echoed.len())
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the procedure was not executed: the call takes 67108908 bytes and the server takes at most \
-         67108864: send less at a time"
+        "the procedure was not executed: the call takes 68157484 bytes and the server takes at most \
+         67174400: send less at a time"
     );
     assert!(error.is_safe_to_repeat());
 }

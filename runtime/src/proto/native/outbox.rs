@@ -3,16 +3,20 @@
 //! which least is left, and every eighth time the oldest, so that none waits
 //! for ever.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::time::Instant;
 
 use crate::proto::native::checksum::Digest;
 use crate::proto::native::frame::{DataHead, overhead};
-use crate::proto::native::number::{MessageId, NumberHash};
+use crate::proto::native::number::MessageId;
 use crate::proto::native::outgoing::Outgoing;
 use crate::proto::native::packet::HEADER_BYTES;
 use crate::proto::native::path_mtu::PACKET_BYTES_MIN;
+
+mod table;
+
+use table::Table;
 
 /// A message of up to so many bytes fits every packet.
 const SMALL_BYTES_MAX: u64 = 1_000;
@@ -36,7 +40,7 @@ pub(crate) trait Payloads {
 /// Messages being sent.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
-    messages: HashMap<MessageId, Outgoing, NumberHash>,
+    messages: Table,
     /// Small messages that are due; some may have ended since.
     small: VecDeque<MessageId>,
     /// Large messages, the oldest first.
@@ -67,7 +71,7 @@ pub(crate) struct Room {
 impl Outbox {
     pub(crate) fn add(&mut self, message: Outgoing) {
         let (id, total) = (message.id, message.total);
-        if self.messages.insert(id, message).is_none() && total > SMALL_BYTES_MAX {
+        if !self.messages.insert(message) && total > SMALL_BYTES_MAX {
             self.large.push(id);
         }
         if total <= SMALL_BYTES_MAX {
@@ -77,22 +81,19 @@ impl Outbox {
 
     /// Sends no more of a message.
     pub(crate) fn remove(&mut self, id: MessageId) {
-        if self
-            .messages
-            .remove(&id)
-            .is_some_and(|m| m.total > SMALL_BYTES_MAX)
-        {
+        let removed = self.messages.remove(id);
+        if removed.is_some_and(|message| message.total > SMALL_BYTES_MAX) {
             self.large.retain(|large| *large != id);
         }
     }
 
     pub(crate) fn contains(&self, id: MessageId) -> bool {
-        self.messages.contains_key(&id)
+        self.messages.contains(id)
     }
 
     /// Whether there is something that could be sent.
     pub(crate) fn is_due(&self) -> bool {
-        let is_whole_due = |id| self.messages.get(id).is_some_and(Outgoing::is_whole_due);
+        let is_whole_due = |id: &MessageId| self.messages.get(*id).is_some_and(Outgoing::is_whole_due);
         self.small.iter().any(is_whole_due)
             || self.large.iter().any(|id| self.is_message_pending(*id))
     }
@@ -109,13 +110,13 @@ impl Outbox {
     /// Whether so much is to be sent that larger packets would help.
     pub(crate) fn is_bulk(&self, packet_bytes: usize) -> bool {
         let packet_bytes = u64::try_from(packet_bytes).unwrap_or(u64::MAX);
-        let left = self.large.iter().filter_map(|id| self.messages.get(id));
+        let left = self.large.iter().filter_map(|id| self.messages.get(*id));
         left.map(Outgoing::remaining)
             .any(|left| left > packet_bytes)
     }
 
     pub(crate) fn on_lost(&mut self, part: &Part) {
-        let Some(message) = self.messages.get_mut(&part.id) else {
+        let Some(message) = self.messages.get_mut(part.id) else {
             return;
         };
         let was_due = message.is_whole_due();
@@ -128,7 +129,7 @@ impl Outbox {
     /// A part arrived; whether that was the last of its message, which is then
     /// no longer here.
     pub(crate) fn on_arrived(&mut self, part: &Part) -> bool {
-        let ended = match self.messages.get_mut(&part.id) {
+        let ended = match self.messages.get_mut(part.id) {
             Some(message) => message.on_arrived(part.range.clone()),
             None => false,
         };
@@ -139,14 +140,14 @@ impl Outbox {
     }
 
     pub(crate) fn grant(&mut self, id: MessageId, until: u64) {
-        if let Some(message) = self.messages.get_mut(&id) {
+        if let Some(message) = self.messages.get_mut(id) {
             message.grant(until);
         }
     }
 
     /// Sends a message once more from its beginning.
     pub(crate) fn restart(&mut self, id: MessageId) {
-        if let Some(message) = self.messages.get_mut(&id) {
+        if let Some(message) = self.messages.get_mut(id) {
             message.restart();
             if message.total <= SMALL_BYTES_MAX {
                 self.small.push_back(id);
@@ -164,7 +165,7 @@ impl Outbox {
         mut on_part: impl FnMut(Part),
     ) {
         while let Some(id) = self.next() {
-            let Some(message) = self.messages.get_mut(&id) else {
+            let Some(message) = self.messages.get_mut(id) else {
                 return;
             };
             let Some(range) = choose(message, room) else {
@@ -198,7 +199,7 @@ impl Outbox {
         }
         let pending = |id: &&MessageId| self.is_message_pending(**id);
         let mut candidates = self.large.iter().filter(pending);
-        let left = |id: &&MessageId| self.messages.get(*id).map_or(0, Outgoing::remaining);
+        let left = |id: &&MessageId| self.messages.get(**id).map_or(0, Outgoing::remaining);
         let next = if self.turns.is_multiple_of(OLDEST_EVERY) {
             candidates.next()
         } else {
@@ -210,13 +211,13 @@ impl Outbox {
     }
 
     fn is_message_pending(&self, id: MessageId) -> bool {
-        self.messages.get(&id).is_some_and(Outgoing::is_pending)
+        self.messages.get(id).is_some_and(Outgoing::is_pending)
     }
 
     /// Drops what ended or was sent meanwhile from the front of the queue.
     fn drop_ended(&mut self) {
         while let Some(id) = self.small.front() {
-            if self.messages.get(id).is_some_and(Outgoing::is_whole_due) {
+            if self.messages.get(*id).is_some_and(Outgoing::is_whole_due) {
                 return;
             }
             self.small.pop_front();
