@@ -1,4 +1,4 @@
-//! How long a call takes, against the floor: a ping-pong of the same bytes
+//! How long a call of the ONC form takes, against the floor: a ping-pong of the same bytes
 //! over raw blocking `UdpSocket`s.
 //!
 //! Both ends of both are pinned to one core, where no sleeping core has to be
@@ -74,7 +74,7 @@ fn main() {
     let pinned = pin_to_core(0);
     let raw = raw_echo();
     let server = Server::builder().udp("127.0.0.1:0").serve(Adder).unwrap();
-    let client = Client::connect(&ADDER, server.addr()).unwrap();
+    let client = Client::connect(&ADDER, format!("udp://{}", server.addr())).unwrap();
 
     let null = |_| client.call::<()>(Procedure::NULL, &()).unwrap();
     let add = |n: i32| {

@@ -19,10 +19,11 @@ use crate::proto::native::{Bytes, CallNumber, CallRequest, Outcome, Requests, Wh
 pub(crate) struct NativeCalls {
     server: SocketAddr,
     config: ClientConfig,
-    /// Boxed, since they come and go with every call.
-    #[expect(clippy::vec_box, reason = "they are moved more often than used here")]
-    idle: Mutex<Vec<Box<NativeSocket>>>,
+    idle: Mutex<Idle>,
 }
+
+/// Sockets that no call uses. Boxed, since they come and go with every call.
+type Idle = Vec<Box<NativeSocket>>;
 
 /// A socket for one call. It goes back when the call has ended.
 #[derive(Debug)]
@@ -99,7 +100,7 @@ impl NativeCalls {
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Box<NativeSocket>>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Idle> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

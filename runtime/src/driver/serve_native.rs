@@ -178,7 +178,9 @@ fn complete(core: &Core, listener: &Listener, request: Request, reply: &mut Writ
         responder.recycle(Instant::now(), memory);
         let alarm = responder.poll_timeout();
         drop(responder);
-        alarm.into_iter().for_each(|at| listener.alarm.wake_by(at));
+        if let Some(at) = alarm {
+            listener.alarm.wake_by(at);
+        }
     } else {
         drop(responder);
     }

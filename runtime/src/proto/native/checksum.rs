@@ -12,6 +12,7 @@ const ONE: u32 = 1 << 31;
 
 /// x⁸, x¹⁶, x³², … modulo the polynomial: what one, two, four, … bytes that
 /// follow multiply a checksum by.
+#[expect(clippy::indexing_slicing, reason = "computed by the compiler")]
 const POWERS: [u32; 48] = {
     let mut powers = [0; 48];
     let mut power = ONE >> 8;

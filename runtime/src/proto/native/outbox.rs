@@ -93,7 +93,8 @@ impl Outbox {
 
     /// Whether there is something that could be sent.
     pub(crate) fn is_due(&self) -> bool {
-        let is_whole_due = |id: &MessageId| self.messages.get(*id).is_some_and(Outgoing::is_whole_due);
+        let is_whole_due =
+            |id: &MessageId| self.messages.get(*id).is_some_and(Outgoing::is_whole_due);
         self.small.iter().any(is_whole_due)
             || self.large.iter().any(|id| self.is_message_pending(*id))
     }

@@ -1,6 +1,7 @@
 //! Streams of ordered messages.
 
 use super::pair::{MS, Pair};
+use crate::proto::native::ResponderConfig;
 use crate::proto::native::{CallNumber, Outcome, Policy, WhyMaybe, WhyNot};
 use crate::proto::random::Random;
 
@@ -275,11 +276,11 @@ fn a_message_that_is_withdrawn_is_not_executed() {
 fn what_the_server_does_not_take_fails() {
     let mut pair = Pair::new();
     let no_stream = pair.send(16, message(0, 40), Policy::REPEAT);
-    let too_large = pair.send(0, message(0, (64 << 20) + 1), Policy::REPEAT);
+    let too_large = pair.send(0, message(0, (65 << 20) + 1), Policy::REPEAT);
     pair.run();
     let not = |why| Err(Outcome::NotExecuted(why));
     assert_eq!(pair.ended[&no_stream], not(WhyNot::NoSuchStream));
-    let limit = 64 << 20;
+    let limit = ResponderConfig::default().message_bytes_max;
     assert_eq!(pair.ended[&too_large], not(WhyNot::TooLarge { limit }));
     at_rest(&mut pair);
 }
