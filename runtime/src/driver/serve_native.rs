@@ -33,17 +33,14 @@ pub(crate) fn handle(
         core.counters.badfmt.add_one();
     }
     requests.extend(std::iter::from_fn(|| responder.poll_request()));
-    let alarm = responder.poll_timeout();
     drop(responder);
-    if let Some(alarm) = alarm {
-        listener.alarm.wake_by(alarm);
-    }
     for request in requests.drain(..) {
         start(core, listener, request, datagram, reply);
     }
 }
 
-/// Sends everything that is due.
+/// Sends everything that is due, and has the timer thread wake for what is to be
+/// done about it later: a reply that is not acknowledged goes once more.
 pub(crate) fn flush(core: &Core, listener: &Listener, trains: &mut Trains) {
     loop {
         let is_empty = collect(listener, trains);
@@ -64,6 +61,11 @@ fn collect(listener: &Listener, trains: &mut Trains) -> bool {
     let mut responder = listener.native();
     while !trains.is_full() {
         let Some(to) = responder.poll_transmit(now, trains.buffer()) else {
+            let alarm = responder.poll_timeout();
+            drop(responder);
+            if let Some(alarm) = alarm {
+                listener.alarm.wake_by(alarm);
+            }
             return true;
         };
         trains.add(Some(to));

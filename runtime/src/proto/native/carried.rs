@@ -37,6 +37,14 @@ impl Carried {
         self.first.iter().chain(&self.others)
     }
 
+    /// The parts of messages among them.
+    pub(crate) fn data(&self) -> impl Iterator<Item = &Part> {
+        self.items().filter_map(|item| match item {
+            Item::Data(part) => Some(part),
+            Item::Control(_) | Item::MtuTry(_) => None,
+        })
+    }
+
     pub(crate) const fn is_empty(&self) -> bool {
         self.first.is_none()
     }

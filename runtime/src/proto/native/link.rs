@@ -39,6 +39,11 @@ const PEER_WINDOW_MIN: usize = 2 * PACKET_BYTES_MIN;
 /// made as large.
 const PACKETS_PER_WINDOW: usize = 2;
 
+/// From so many timeouts in a row on, each sends two packets (RFC 9002 §6.2.4):
+/// where half of all round trips fail, doubling the time after each would make
+/// a call wait for seconds.
+const TIMEOUTS_BEFORE_TWO: u32 = 2;
+
 /// What a link is told when it is made.
 #[derive(Debug, Clone)]
 pub(crate) struct LinkConfig {
@@ -71,6 +76,8 @@ pub(crate) struct Link {
     control: VecDeque<Control>,
     /// A packet is to leave that must be acknowledged, whatever the windows say.
     probe_due: bool,
+    /// And another one behind it.
+    probe_twice: bool,
     timeouts_in_a_row: u32,
     acks_sent: u64,
     /// Messages all of which arrived.
@@ -101,6 +108,7 @@ impl Link {
             outbox: Outbox::default(),
             control: VecDeque::new(),
             probe_due: false,
+            probe_twice: false,
             timeouts_in_a_row: 0,
             acks_sent: 0,
             delivered: VecDeque::new(),
@@ -288,6 +296,7 @@ impl Link {
         self.outbox = Outbox::default();
         self.control.clear();
         self.probe_due = false;
+        self.probe_twice = false;
         self.timeouts_in_a_row = 0;
     }
 
@@ -339,6 +348,9 @@ impl Link {
         }
         let end = room.end.filter(|(len, _)| *len >= DERIVED_BYTES_MIN);
         self.finish(now, start, PacketKind::AckEliciting, carried, end, out);
+        if pending && std::mem::take(&mut self.probe_twice) {
+            self.repeat_oldest();
+        }
         true
     }
 
@@ -455,11 +467,21 @@ impl Link {
 
     /// Nothing was acknowledged for a while: what is oldest goes once more.
     fn probe(&mut self) {
-        self.probe_due = true;
+        self.probe_twice = self.timeouts_in_a_row >= TIMEOUTS_BEFORE_TWO;
         if self.path.on_timeouts(self.timeouts_in_a_row) {
             self.recovery.set_mtu(self.path.current());
         }
-        if let Some(oldest) = self.recovery.probe_contents().cloned() {
+        self.repeat_oldest();
+    }
+
+    fn repeat_oldest(&mut self) {
+        self.probe_due = true;
+        // Data goes before words, and an old word's packet before nothing: were
+        // that repeated and no data, the answer would acknowledge the call, and
+        // its reply, which may be what was lost, would not come with it.
+        let wanted = |carried: &&Carried| carried.data().any(|part| self.outbox.contains(part.id));
+        let oldest = self.recovery.unacked_contents().find(wanted);
+        if let Some(oldest) = oldest.or(self.recovery.probe_contents()).cloned() {
             repeat(&oldest, &mut self.outbox, &mut self.control, &mut self.path);
         }
     }

@@ -12,7 +12,10 @@ use crate::proto::random::Random;
 pub(crate) const HELLO_BYTES: usize = 72;
 
 const FIRST_WAIT: Duration = Duration::from_millis(100);
-const WAIT_MAX: Duration = Duration::from_secs(2);
+
+/// A hello has few bytes, and says nothing where half of them are lost unless
+/// it is said often.
+const WAIT_MAX: Duration = Duration::from_millis(500);
 
 /// A hello that was not answered yet.
 #[derive(Debug)]

@@ -95,18 +95,16 @@ impl Control {
         }
     }
 
-    /// Whether it is worth repeating when it was lost: a question is asked
-    /// again by who asks it, and an answer when it is.
+    /// Whether it is worth repeating when it was lost: a call that was turned
+    /// away for lack of room comes again by itself.
     pub(crate) const fn matters_late(&self) -> bool {
         match self {
-            Self::Ping
-            | Self::Probe { .. }
-            | Self::Status { .. }
-            | Self::Busy { .. }
-            | Self::Ask { .. }
-            | Self::Close => false,
+            Self::Ping | Self::Busy { .. } | Self::Close => false,
             Self::Open(_)
             | Self::Grant { .. }
+            | Self::Probe { .. }
+            | Self::Ask { .. }
+            | Self::Status { .. }
             | Self::Cancel { .. }
             | Self::Done { .. }
             | Self::Skip { .. }

@@ -372,7 +372,7 @@ impl Session {
             // A copy of what was executed is answered, and so is one of what
             // will not be. Parts beyond the first are not worth an answer each.
             Some(Phase::Done { .. } | Phase::Refused) if data.offset == 0 => {
-                self.tell(slot, seq);
+                self.tell_again(slot, seq);
                 Taken::Nothing
             }
             _ => Taken::Nothing,
@@ -503,8 +503,20 @@ impl Session {
         }
     }
 
-    /// Tells what is known of a slot's newest call.
+    /// Tells what is known of a slot's newest call to who asks.
     fn tell(&mut self, slot: Slot, seq: Seq) {
+        // Whoever asks knows that the call arrived, and does not send it again
+        // if the reply is lost.
+        self.tell_with(slot, seq, None);
+    }
+
+    /// Tells it to who sent the call once more, and will again if the answer is
+    /// lost.
+    fn tell_again(&mut self, slot: Slot, seq: Seq) {
+        self.tell_with(slot, seq, Some(self.link.acks_sent()));
+    }
+
+    fn tell_with(&mut self, slot: Slot, seq: Seq, quiet_after: Option<u64>) {
         let state = match self.slots.get(slot).map(|at| &at.phase) {
             Some(Phase::Running { .. }) => CallState::Running,
             Some(Phase::Refused) => CallState::NotExecuted,
@@ -512,9 +524,11 @@ impl Session {
             Some(Phase::Done { reply: Some(reply) }) => {
                 let total = reply.bytes.len() as u64;
                 if !self.link.is_sending(MessageId::reply(slot, seq)) {
-                    self.send_reply(slot, seq, total, Some(self.link.acks_sent()));
+                    return self.send_reply(slot, seq, total, quiet_after);
                 }
-                return;
+                // It is on its way, and may be for long where it is large: who
+                // asks is not to take the server for dead.
+                CallState::Running
             }
             Some(Phase::Empty | Phase::Receiving { .. }) | None => {
                 return self.ask_again(slot, seq);

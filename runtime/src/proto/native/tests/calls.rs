@@ -175,3 +175,30 @@ fn nobody_there_is_said_and_nothing_was_executed() {
         Err(Outcome::NotExecuted(WhyNot::NoAnswer))
     );
 }
+
+#[test]
+fn half_of_all_round_trips_fail_and_every_call_is_answered_soon() {
+    let mut pair = Pair::new();
+    let mut random = crate::proto::random::Random::new(11);
+    pair.lose = Box::new(move |_, _| random.chance(300));
+    for n in 0..2_000 {
+        let call = pair.call(message(40), MS * 600_000);
+        pair.run();
+        assert_eq!(pair.ended[&call], Ok(reversed(40)), "{n}");
+    }
+    assert_eq!(pair.executed, 2_000);
+    let mean = pair.elapsed() / 2_000;
+    assert!(mean < MS * 50, "{mean:?} a call");
+}
+
+#[test]
+fn a_reply_that_takes_longer_than_noticing_a_dead_server_is_waited_for() {
+    let mut pair = Pair::new();
+    // Half a second each way, and every second packet of the server is lost.
+    pair.delay = MS * 500;
+    pair.lose = Box::new(|to_server, n| !to_server && n % 2 == 1);
+    let call = pair.call(message(1_000_000), MS * 6_000_000);
+    pair.run();
+    assert_eq!(pair.ended[&call], Ok(reversed(1_000_000)));
+    assert!(pair.elapsed() > MS * 35_000, "{:?}", pair.elapsed());
+}
