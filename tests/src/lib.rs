@@ -4,6 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+pub mod journal;
+
 /// A file or folder of `fixtures/`.
 #[must_use]
 pub fn fixture(path: &str) -> PathBuf {

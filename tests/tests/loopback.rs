@@ -13,9 +13,13 @@ mod loopback {
     mod calls;
     mod errors;
     mod loss;
+    mod lossy_native;
+    mod minutes;
     mod native;
     mod probe;
     mod proxy;
+    mod restarts;
+    mod served;
     mod shutdown;
     mod threads;
 }

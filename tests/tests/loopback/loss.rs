@@ -7,14 +7,18 @@ use std::time::Duration;
 use idlc_runtime::{CallError, Client, Retransmission};
 
 use super::probe::{ADD, BLOCK, PROBE, Probe, Raw, builder, client, message, onc, wait_until};
-use super::proxy;
+use super::proxy::{self, Faults};
 
 #[test]
 fn five_hundred_calls_through_a_third_of_loss_run_at_most_once_and_ok_means_once() {
     let (probe, _gate) = Probe::new();
     let probe = Arc::new(probe);
     let server = builder().serve(Arc::clone(&probe)).unwrap();
-    let address = proxy::lossy(server.addr(), 300, 1);
+    let faults = Faults {
+        loss: 300,
+        ..Faults::default()
+    };
+    let address = proxy::start(server.addr(), faults, 1);
     let retransmission = Retransmission {
         initial: Duration::from_millis(10),
         min: Duration::from_millis(5),

@@ -168,6 +168,12 @@ pub(crate) fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
+/// How much of something a test does: what the environment says, or a default
+/// that takes a few seconds.
+pub(crate) fn number_from_env(name: &str, default: usize) -> usize {
+    std::env::var(name).map_or(default, |number| number.parse().unwrap())
+}
+
 /// A socket that sends what it is told.
 pub(crate) struct Raw(UdpSocket);
 
