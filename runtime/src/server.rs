@@ -14,9 +14,10 @@ use crate::driver::alarm::Alarm;
 use crate::driver::baton::Baton;
 use crate::driver::pace::Pace;
 use crate::driver::serving::{Core, Inline, Listener};
+use crate::driver::trains::Trains;
 use crate::driver::udp::DatagramSocket;
 use crate::driver::workers::Workers;
-use crate::driver::{clock, entropy, resolve, threads};
+use crate::driver::{clock, entropy, resolve, serve_native, threads};
 use crate::error::{DrainTimedOut, ServeError};
 use crate::incident::{Incident, Observer};
 use crate::proto::directory::Directory;
@@ -95,12 +96,23 @@ impl Server {
         }
         if running > 0 {
             self.core.workers.close();
+            self.say_farewell();
             let waited = self.core.config.drain;
             return Err(DrainTimedOut { running, waited });
         }
         self.join_threads();
         self.core.workers.close_and_join();
+        self.say_farewell();
         Ok(())
+    }
+
+    /// Tells the clients of the native form that nothing more will be executed,
+    /// so that they need not find out.
+    fn say_farewell(&self) {
+        for listener in &self.listeners {
+            listener.native().close();
+            serve_native::flush(&self.core, listener, &mut Trains::default());
+        }
     }
 
     /// Waits for the running calls; says how many are left.

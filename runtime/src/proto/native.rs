@@ -14,6 +14,7 @@ mod checksum;
 mod congestion;
 mod cookie;
 mod exchange;
+mod farewell;
 mod fault;
 mod frame;
 mod link;

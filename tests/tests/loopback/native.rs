@@ -103,6 +103,25 @@ fn nobody_listening_is_reported_at_once_and_nothing_was_sent() {
 }
 
 #[test]
+fn a_client_learns_that_its_server_stopped_and_finds_the_next_one() {
+    let server = start();
+    let (address, client) = (server.addr(), native(&server));
+    assert_eq!(client.call::<i32>(ADD, &(1, 2)).unwrap(), 3);
+    server.shutdown().unwrap();
+    let error = client.call::<i32>(ADD, &(1, 2)).unwrap_err();
+    let CallError::NotExecuted { why } = &error else {
+        panic!("{error:?}");
+    };
+    assert!(matches!(why, NotExecuted::Refused { .. }), "{why}");
+    let next = idlc_runtime::Server::builder()
+        .udp(address)
+        .serve(Probe::new().0)
+        .unwrap();
+    assert_eq!(client.call::<i32>(ADD, &(1, 2)).unwrap(), 3);
+    next.shutdown().unwrap();
+}
+
+#[test]
 fn a_call_outlives_the_server_it_began_at_only_as_a_doubt() {
     let (probe, gate) = Probe::new();
     let config = ServerConfig {
@@ -123,10 +142,8 @@ fn a_call_outlives_the_server_it_began_at_only_as_a_doubt() {
         let CallError::MaybeExecuted { why } = &error else {
             panic!("{error:?}");
         };
-        assert!(
-            matches!(why, MaybeExecuted::ServerRestarted { .. }),
-            "{why}"
-        );
+        // The old one said that it had the call when it stopped.
+        assert!(matches!(why, MaybeExecuted::ServerGone { .. }), "{why}");
         // The client finds the new one by itself.
         assert_eq!(client.call::<i32>(ADD, &(1, 2)).unwrap(), 3);
         gate.open();

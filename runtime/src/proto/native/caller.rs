@@ -14,6 +14,7 @@
 //!                        ◀───────── STATUS(running)  │
 //!    the server restarted: CALL(slot, seq) ────────▶ │ knows no such session
 //!                        ◀────────────── RESET(age)  │
+//!    the server stops:   ◀───────────── CLOSE(calls) │
 //! ```
 //!
 //! A reset ends a call whose first bytes left before the server began to
@@ -24,9 +25,9 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use crate::config::CallerConfig;
+use crate::proto::native::farewell::Farewell;
 use crate::proto::native::fault::Fault;
 use crate::proto::native::frame::{Control, Frame, Frames};
-use crate::proto::native::link::Link;
 use crate::proto::native::number::{MessageKind, SessionId};
 use crate::proto::native::packet::{self, Header, PacketType};
 use crate::proto::native::secret::Secret;
@@ -35,22 +36,26 @@ use crate::proto::random::Random;
 
 mod association;
 mod call;
+mod fate;
 mod greeting;
 mod ledger;
 mod outcome;
 mod policy;
 mod requests;
+mod state;
 mod stream;
 mod streams;
 
 use association::{Answer, Association};
 use call::Due;
 pub use call::Request;
+use fate::Fate;
 use greeting::Greeting;
-use ledger::{Fate, Ledger};
+use ledger::Ledger;
 pub use outcome::{CallNumber, Ended, Outcome, WhyMaybe, WhyNot};
 pub use policy::Policy;
 pub use requests::Requests;
+use state::State;
 use streams::Streams;
 
 /// How long the server's host may refuse before the server is taken to be gone.
@@ -70,23 +75,6 @@ pub struct Caller {
     ledger: Ledger,
     streams: Streams,
     refused_since: Option<Instant>,
-}
-
-#[derive(Debug)]
-enum State {
-    /// Nothing was said, or the server forgot it.
-    Strangers,
-    Greeting(Greeting),
-    Open(Box<Association>),
-}
-
-impl State {
-    fn link(&mut self) -> Option<&mut Link> {
-        match self {
-            Self::Open(open) => Some(&mut open.link),
-            Self::Strangers | Self::Greeting(_) => None,
-        }
-    }
 }
 
 impl Caller {
@@ -181,7 +169,7 @@ impl Caller {
     #[must_use]
     pub fn expects(&self, datagram: &[u8]) -> bool {
         match (packet::peek(datagram), &self.state) {
-            (Some((PacketType::Welcome | PacketType::Reset, _)), _) => true,
+            (Some((PacketType::Welcome | PacketType::Reset | PacketType::Close, _)), _) => true,
             (Some((PacketType::Data, session)), State::Open(open)) => open.link.session == session,
             _ => false,
         }
@@ -195,6 +183,7 @@ impl Caller {
         let understood = match header.kind {
             PacketType::Welcome => self.handle_welcome(&header, body),
             PacketType::Reset => self.handle_reset(now, &header, body),
+            PacketType::Close => self.handle_close(&header, body),
             PacketType::Data => self.handle_data(now, &header, body, datagram),
             PacketType::Hello => false,
         };
@@ -312,9 +301,8 @@ impl Caller {
         let Ok(age) = read_reset(body) else {
             return false;
         };
-        match &self.state {
-            State::Open(open) if open.link.session == header.session => {}
-            _ => return false,
+        if !self.state.is_session_of(header) {
+            return false;
         }
         let age = age.saturating_sub(age / CLOCK_DRIFT);
         self.state = State::Strangers;
@@ -323,15 +311,25 @@ impl Caller {
         let why = WhyMaybe::ServerRestarted;
         self.streams.leave_session(why, is_new);
         self.ledger.leave_session(why, |call| {
-            let is_new = call.first_sent.is_none_or(is_new);
-            if call.request.idempotent || is_new {
-                Fate::Again {
-                    may_have_run: !is_new,
-                }
-            } else {
-                Fate::Ends
-            }
+            Fate::after_reset(call, call.first_sent.is_none_or(is_new))
         });
+        true
+    }
+
+    /// The server stops, and says which calls it executed. The others are made
+    /// again in a new session, if somebody listens there by then.
+    fn handle_close(&mut self, header: &Header, body: &[u8]) -> bool {
+        let Ok(farewell) = Farewell::read(body) else {
+            return false;
+        };
+        if !self.state.is_session_of(header) {
+            return false;
+        }
+        self.state = State::Strangers;
+        let why = WhyMaybe::ServerGone;
+        self.streams.leave_session(why, |_first_sent| false);
+        self.ledger
+            .leave_session(why, |call| Fate::after_close(call, &farewell));
         true
     }
 
@@ -478,14 +476,9 @@ impl Caller {
         self.streams
             .leave_session(WhyMaybe::ServerGone, |_first_sent| false);
         let adopts = self.config.faults.has(Fault::AdoptIncarnation);
-        // What was never sent waits for the next session.
-        self.ledger
-            .leave_session(WhyMaybe::ServerGone, |call| match call.first_sent {
-                Some(_) if !adopts => Fate::Ends,
-                _ => Fate::Again {
-                    may_have_run: false,
-                },
-            });
+        self.ledger.leave_session(WhyMaybe::ServerGone, |call| {
+            Fate::after_silence(call, adopts)
+        });
     }
 
     /// Nothing was sent of the calls that wait.

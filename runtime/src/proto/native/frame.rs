@@ -12,7 +12,6 @@
 //! 08 CANCEL   slot u16, seq u32
 //! 09 DONE     stream u16, seq u32: executed up to here
 //! 0a RESEND   kind u8, slot u16, seq u32
-//! 0b CLOSE    the client will not use the session again
 //! 0c ASK      stream u16, seq u32: the first not known to be executed
 //! 0d SKIP     stream u16, from u32, to u32: will not come any more
 //! 10 CALL     slot u16, seq u32, patience ms u32, length u16, bytes
@@ -32,7 +31,7 @@ pub(crate) use ack::{ack_len, write_ack};
 pub(crate) use control::{CallState, Control, Open};
 pub(crate) use data::{Data, DataHead, overhead};
 use data::{WHOLE, read_data};
-use fields::Malformed;
+pub(crate) use fields::Malformed;
 
 use crate::proto::native::ack::Ack;
 use crate::proto::native::bytes::Cursor;

@@ -1,5 +1,5 @@
 //! Packets: what one datagram holds. A header of 24 bytes, then either frames
-//! (of a session) or the fixed body of a hello, a welcome or a reset.
+//! (of a session) or the body of a hello, a welcome, a reset or a close.
 //!
 //! ```text
 //!  0  u32  CRC32C of all that follows
@@ -57,6 +57,8 @@ pub(crate) enum PacketType {
     Data = 3,
     /// The server does not know the session.
     Reset = 4,
+    /// The server stops.
+    Close = 5,
 }
 
 /// A packet's header.
@@ -96,6 +98,7 @@ impl PacketType {
             2 => Some(Self::Welcome),
             3 => Some(Self::Data),
             4 => Some(Self::Reset),
+            5 => Some(Self::Close),
             _ => None,
         }
     }

@@ -56,6 +56,7 @@ pub struct Responder {
     free: Vec<usize>,
     /// Where to look next for a session that can be forgotten.
     hand: usize,
+    is_closed: bool,
     timers: BTreeSet<(Instant, usize)>,
     /// Sessions that may have something to send.
     queue: VecDeque<usize>,
@@ -84,6 +85,7 @@ impl Responder {
             sessions: Vec::new(),
             free: Vec::new(),
             hand: 0,
+            is_closed: false,
             timers: BTreeSet::new(),
             queue: VecDeque::new(),
             stateless: VecDeque::new(),
@@ -93,6 +95,9 @@ impl Responder {
 
     /// A datagram arrived. Whether it meant anything.
     pub fn handle_datagram(&mut self, now: Instant, from: SocketAddr, datagram: &[u8]) -> bool {
+        if self.is_closed {
+            return false;
+        }
         let Some((header, body)) = Header::open(datagram) else {
             return false;
         };
@@ -102,7 +107,7 @@ impl Responder {
                 true
             }
             PacketType::Data => self.handle_data(now, from, &header, body, datagram),
-            PacketType::Welcome | PacketType::Reset => false,
+            PacketType::Welcome | PacketType::Reset | PacketType::Close => false,
         }
     }
 
@@ -161,6 +166,18 @@ impl Responder {
     /// Takes no new calls from now on; what is known of old ones is still told.
     pub const fn drain(&mut self) {
         self.shared.draining = true;
+    }
+
+    /// Listens to nobody any more, and tells every client which of its calls
+    /// were executed: no other will be.
+    pub fn close(&mut self) {
+        self.is_closed = true;
+        for place in 0..self.sessions.len() {
+            if let Some(Some(session)) = self.sessions.get_mut(place) {
+                session.is_leaving = true;
+                self.enqueue(place);
+            }
+        }
     }
 
     /// How many calls are queued or being executed.
@@ -228,7 +245,7 @@ impl Responder {
         }
         while let Some(place) = self.queue.front().copied() {
             if let Some(Some(session)) = self.sessions.get_mut(place) {
-                if session.poll_transmit(now, out) {
+                if session.poll_transmit(now, out) || session.poll_farewell(out) {
                     return Some(session.client);
                 }
                 session.is_queued = false;

@@ -8,6 +8,7 @@
 )]
 
 mod calls;
+mod close;
 mod limits;
 mod loss;
 mod pair;

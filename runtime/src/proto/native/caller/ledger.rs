@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::time::Instant;
 
 use super::call::{Call, Request};
+use super::fate::Fate;
 use super::outcome::{CallNumber, Ended, Outcome, WhyMaybe};
 use crate::proto::native::number::{Seq, Slot};
 
@@ -23,18 +24,6 @@ pub(crate) struct Ledger {
     alarm: Option<Instant>,
     waiting: VecDeque<CallNumber>,
     ended: VecDeque<Ended>,
-}
-
-/// What becomes of a call when its session is gone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fate {
-    /// It is made again in the next session.
-    Again {
-        /// Whether it may have been executed in this one.
-        may_have_run: bool,
-    },
-    /// It ends, since nobody can tell whether it was executed.
-    Ends,
 }
 
 impl Ledger {
@@ -162,12 +151,13 @@ impl Ledger {
                     call.withdraw(may_have_run);
                     again.push(*number);
                 }
-                Fate::Ends => ending.push(*number),
+                Fate::Ends => ending.push((*number, Outcome::MaybeExecuted(why))),
+                Fate::ReplyLost => ending.push((*number, Outcome::ReplyLost)),
             }
         }
-        for number in ending {
+        for (number, outcome) in ending {
             // Its place is gone already.
-            let _ = self.end(number, Outcome::MaybeExecuted(why));
+            let _ = self.end(number, outcome);
         }
         self.wait_again(&again);
     }

@@ -16,7 +16,6 @@ const BUSY: u8 = 0x07;
 const CANCEL: u8 = 0x08;
 const DONE: u8 = 0x09;
 const RESEND: u8 = 0x0a;
-const CLOSE: u8 = 0x0b;
 const ASK: u8 = 0x0c;
 const SKIP: u8 = 0x0d;
 
@@ -76,15 +75,13 @@ pub(crate) enum Control {
     Skip { stream: Slot, from: Seq, to: Seq },
     /// The message is to be sent once more from its beginning.
     Resend { id: MessageId },
-    /// The client will not use the session again.
-    Close,
 }
 
 impl Control {
     /// How many bytes the frame takes.
     pub(crate) const fn len(&self) -> usize {
         match self {
-            Self::Ping | Self::Close => 1,
+            Self::Ping => 1,
             Self::Open(_) => 1 + 12 + 4 + 6,
             Self::Grant { .. } => 1 + 7 + 6,
             Self::Probe { .. } | Self::Cancel { .. } | Self::Done { .. } | Self::Ask { .. } => {
@@ -99,7 +96,7 @@ impl Control {
     /// away for lack of room comes again by itself.
     pub(crate) const fn matters_late(&self) -> bool {
         match self {
-            Self::Ping | Self::Busy { .. } | Self::Close => false,
+            Self::Ping | Self::Busy { .. } => false,
             Self::Open(_)
             | Self::Grant { .. }
             | Self::Probe { .. }
@@ -147,7 +144,6 @@ impl Control {
                 out.put_u32(to.0);
             }
             Self::Resend { id } => put_named(out, RESEND, id),
-            Self::Close => out.push(CLOSE),
         }
     }
 
@@ -199,14 +195,13 @@ impl Control {
                 Self::Skip { stream, from, to }
             }
             RESEND => Self::Resend { id: named(input)? },
-            CLOSE => Self::Close,
             _ => return Err(Malformed),
         })
     }
 }
 
 impl CallState {
-    const fn from_code(code: u8) -> Option<Self> {
+    pub(crate) const fn from_code(code: u8) -> Option<Self> {
         match code {
             1 => Some(Self::Running),
             2 => Some(Self::NotExecuted),

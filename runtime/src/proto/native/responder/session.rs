@@ -9,6 +9,7 @@ use super::shared::{Arrived, Shared, Taken};
 use super::slot::{Age, Kept, Phase, ServerSlot, Slots};
 use super::streams::Streams;
 use crate::proto::native::assembly::{Assembly, Stored};
+use crate::proto::native::farewell::Farewell;
 use crate::proto::native::fault::Fault;
 use crate::proto::native::frame::{CallState, Control, Data};
 use crate::proto::native::link::Link;
@@ -36,6 +37,8 @@ pub(crate) struct Session {
     pub(crate) armed: Option<Instant>,
     /// Whether it waits for its turn to send.
     pub(crate) is_queued: bool,
+    /// Whether its client is to be told that the server stops.
+    pub(crate) is_leaving: bool,
     slots: Slots,
     streams: Streams,
     /// No caller stops waiting before this instant for what is kept for it.
@@ -54,6 +57,7 @@ impl Session {
             reply_bytes_max,
             armed: None,
             is_queued: false,
+            is_leaving: false,
             slots: Slots::default(),
             streams: Streams::default(),
             late_at: None,
@@ -302,6 +306,16 @@ impl Session {
         self.link.poll_transmit(now, &mut self.slots, out)
     }
 
+    /// Appends the last packet, once, where the server stops.
+    pub(crate) fn poll_farewell(&mut self, out: &mut Vec<u8>) -> bool {
+        if !std::mem::take(&mut self.is_leaving) {
+            return false;
+        }
+        let farewell = Farewell::new(self.slots.executed());
+        farewell.write(self.link.session, self.link.token, out);
+        true
+    }
+
     fn take_new(
         &mut self,
         now: Instant,
@@ -372,7 +386,9 @@ impl Session {
             // A copy of what was executed is answered, and so is one of what
             // will not be. Parts beyond the first are not worth an answer each.
             Some(Phase::Done { .. } | Phase::Refused) if data.offset == 0 => {
-                self.tell_again(slot, seq);
+                // If the answer is lost, the call comes again.
+                let quiet_after = Some(self.link.acks_sent());
+                self.tell_with(slot, seq, quiet_after);
                 Taken::Nothing
             }
             _ => Taken::Nothing,
@@ -503,17 +519,10 @@ impl Session {
         }
     }
 
-    /// Tells what is known of a slot's newest call to who asks.
+    /// Tells what is known of a slot's newest call to who asks. Who does knows
+    /// that the call arrived, and does not send it again if the reply is lost.
     fn tell(&mut self, slot: Slot, seq: Seq) {
-        // Whoever asks knows that the call arrived, and does not send it again
-        // if the reply is lost.
         self.tell_with(slot, seq, None);
-    }
-
-    /// Tells it to who sent the call once more, and will again if the answer is
-    /// lost.
-    fn tell_again(&mut self, slot: Slot, seq: Seq) {
-        self.tell_with(slot, seq, Some(self.link.acks_sent()));
     }
 
     fn tell_with(&mut self, slot: Slot, seq: Seq, quiet_after: Option<u64>) {

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use crate::cancel::Cancelled;
 use crate::proto::native::assembly::Assembly;
+use crate::proto::native::frame::CallState;
 use crate::proto::native::number::{MessageId, Seq, Slot};
 use crate::proto::native::outbox::Payloads;
 
@@ -124,6 +125,18 @@ impl Slots {
 
     pub(crate) fn get_mut(&mut self, slot: Slot) -> Option<&mut ServerSlot> {
         self.0.get_mut(usize::from(slot.0))
+    }
+
+    /// The calls that were or are executed, as far as it matters to know.
+    pub(crate) fn executed(&self) -> impl Iterator<Item = (Slot, Seq, CallState)> {
+        self.0.iter().enumerate().filter_map(|(place, at)| {
+            let state = match at.phase {
+                Phase::Running { .. } => CallState::Running,
+                Phase::Done { .. } => CallState::ReplyGone,
+                Phase::Empty | Phase::Receiving { .. } | Phase::Refused => return None,
+            };
+            Some((Slot(u16::try_from(place).ok()?), at.seq, state))
+        })
     }
 
     pub(crate) fn get_or_grow(&mut self, slot: Slot, slots_max: u16) -> Option<&mut ServerSlot> {
