@@ -10,5 +10,6 @@
 mod wire {
     mod hex;
     mod messages;
+    mod native;
     mod noise;
 }
