@@ -27,7 +27,7 @@ fn a_handler_that_sleeps_for_a_minute_answers() {
 #[test]
 #[ignore = "takes half a minute"]
 fn a_server_that_freezes_during_a_call_is_noticed() {
-    let (why, after) = call_and(|served| served.freeze());
+    let (why, after) = call_and("freezes", |served| served.freeze());
     println!("noticed after {after:?}: {why}");
     assert!(matches!(why, MaybeExecuted::ServerGone { .. }), "{why}");
     assert!(after < NOTICED_WITHIN, "{after:?}");
@@ -36,7 +36,7 @@ fn a_server_that_freezes_during_a_call_is_noticed() {
 #[test]
 #[ignore = "takes seconds"]
 fn a_server_that_is_killed_during_a_call_is_noticed() {
-    let (why, after) = call_and(Served::kill);
+    let (why, after) = call_and("killed", Served::kill);
     println!("noticed after {after:?}: {why}");
     assert!(matches!(why, MaybeExecuted::ServerGone { .. }), "{why}");
     assert!(after < NOTICED_WITHIN, "{after:?}");
@@ -44,8 +44,8 @@ fn a_server_that_is_killed_during_a_call_is_noticed() {
 
 /// What a caller learns, and how long after something was done to the server
 /// while the call was executed.
-fn call_and(happens: impl FnOnce(&mut Served)) -> (MaybeExecuted, Duration) {
-    let mut served = Served::start("dies");
+fn call_and(name: &str, happens: impl FnOnce(&mut Served)) -> (MaybeExecuted, Duration) {
+    let mut served = Served::start(name);
     let client = Client::connect(&JOURNAL, served.address()).unwrap();
     std::thread::scope(|scope| {
         let call = scope.spawn(|| client.call::<u32>(SLEEP, &600_u32));

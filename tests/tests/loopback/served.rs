@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Lines};
 use std::net::{SocketAddr, UdpSocket};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use idlc_tests::journal::Journal;
 
@@ -89,8 +90,9 @@ fn launch(address: SocketAddr, journal: &PathBuf) -> (Child, Lines<BufReader<Chi
 /// A port below those that the system gives to whoever asks for none, so that
 /// nobody has it while the server is restarted.
 fn free_address() -> SocketAddr {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
     let first = 10_000 + std::process::id() % 10_000;
-    (first..first + 10_000)
+    std::iter::from_fn(|| Some(first + NEXT.fetch_add(1, Ordering::SeqCst)))
         .map(|port| SocketAddr::from(([127, 0, 0, 1], u16::try_from(port).unwrap())))
         .find(|address| UdpSocket::bind(address).is_ok())
         .expect("a port is free")
