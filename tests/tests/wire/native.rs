@@ -66,11 +66,11 @@ impl Ends {
     fn acquainted() -> Self {
         let mut ends = Self::new();
         ends.call(b"(quit)");
-        ends.to_server("native_hello.hex");
-        ends.to_client("native_welcome.hex");
-        ends.to_server("native_open_call.hex");
+        ends.server_gets("native_hello.hex");
+        ends.client_gets("native_welcome.hex");
+        ends.server_gets("native_open_call.hex");
         ends.reply(b"done");
-        ends.to_client("native_ack_reply.hex");
+        ends.client_gets("native_ack_reply.hex");
         assert!(matches!(ends.outcome(), Some(Outcome::Replied(_))));
         ends
     }
@@ -105,7 +105,7 @@ impl Ends {
     }
 
     /// The client sends just this; the server gets it.
-    fn to_server(&mut self, name: &str) {
+    fn server_gets(&mut self, name: &str) {
         let mut packet = Vec::new();
         assert!(
             self.caller
@@ -120,7 +120,7 @@ impl Ends {
     }
 
     /// The server sends this; the client gets it.
-    fn to_client(&mut self, name: &str) {
+    fn client_gets(&mut self, name: &str) {
         let mut packet = Vec::new();
         let to = self.responder.poll_transmit(self.now, &mut packet);
         assert_eq!(to, Some(CLIENT), "{name} is sent");
@@ -145,12 +145,12 @@ fn a_session_opens_with_its_first_call() {
 fn a_call_that_takes_long_is_acknowledged_and_asked_about() {
     let mut ends = Ends::acquainted();
     ends.call(b"wait");
-    ends.to_server("native_call.hex");
+    ends.server_gets("native_call.hex");
     ends.wait(MS * 5);
-    ends.to_client("native_ack.hex");
+    ends.client_gets("native_ack.hex");
     ends.wait(MS * 1_000);
-    ends.to_server("native_probe.hex");
-    ends.to_client("native_status.hex");
+    ends.server_gets("native_probe.hex");
+    ends.client_gets("native_status.hex");
 }
 
 #[test]
@@ -163,8 +163,8 @@ fn a_call_that_is_cancelled_before_it_arrives_is_not_executed() {
             .poll_transmit(ends.now, &ends.messages, &mut lost)
     );
     ends.caller.cancel(call);
-    ends.to_server("native_cancel.hex");
-    ends.to_client("native_status_not_executed.hex");
+    ends.server_gets("native_cancel.hex");
+    ends.client_gets("native_status_not_executed.hex");
     let outcome = ends.outcome();
     assert_eq!(outcome, Some(Outcome::NotExecuted(WhyNot::Withdrawn)));
 }
@@ -173,31 +173,31 @@ fn a_call_that_is_cancelled_before_it_arrives_is_not_executed() {
 fn a_server_without_room_says_when_to_try_again() {
     let mut ends = Ends::acquainted();
     ends.call(b"wait");
-    ends.to_server("native_call.hex");
+    ends.server_gets("native_call.hex");
     ends.wait(MS * 5);
-    ends.to_client("native_ack.hex");
+    ends.client_gets("native_ack.hex");
     ends.call(b"too much");
-    ends.to_server("native_call_slot_1.hex");
-    ends.to_client("native_busy.hex");
+    ends.server_gets("native_call_slot_1.hex");
+    ends.client_gets("native_busy.hex");
 }
 
 #[test]
 fn what_does_not_fit_a_packet_travels_in_parts() {
     let mut ends = Ends::acquainted();
     ends.call(&[0x61; 1_300]);
-    ends.to_server("native_part.hex");
-    ends.to_server("native_tail.hex");
+    ends.server_gets("native_part.hex");
+    ends.server_gets("native_tail.hex");
     ends.reply(b"done");
-    ends.to_client("native_ack_reply_to_parts.hex");
+    ends.client_gets("native_ack_reply_to_parts.hex");
     assert!(matches!(ends.outcome(), Some(Outcome::Replied(_))));
 }
 
 #[test]
 fn room_beyond_the_first_64_kib_is_granted() {
     let mut ends = Ends::acquainted();
-    ends.call(&[0x61; 100_000]);
-    ends.to_server("native_part_of_much.hex");
-    ends.to_client("native_grant.hex");
+    ends.call(&vec![0x61; 100_000]);
+    ends.server_gets("native_part_of_much.hex");
+    ends.client_gets("native_grant.hex");
 }
 
 #[test]
@@ -206,8 +206,8 @@ fn a_server_that_restarted_says_for_how_long_it_remembers() {
     ends.call(b"wait");
     ends.responder = responder(ends.now, 5);
     ends.wait(MS * 1_500);
-    ends.to_server("native_call_late.hex");
-    ends.to_client("native_reset.hex");
+    ends.server_gets("native_call_late.hex");
+    ends.client_gets("native_reset.hex");
     // It first left after that, and was not executed: it begins anew.
     assert_eq!((ends.outcome(), ends.caller.outstanding()), (None, 1));
 }
@@ -216,11 +216,11 @@ fn a_server_that_restarted_says_for_how_long_it_remembers() {
 fn a_server_that_stops_says_what_it_executed() {
     let mut ends = Ends::acquainted();
     ends.call(b"wait");
-    ends.to_server("native_call.hex");
+    ends.server_gets("native_call.hex");
     ends.wait(MS * 5);
-    ends.to_client("native_ack.hex");
+    ends.client_gets("native_ack.hex");
     ends.responder.close();
-    ends.to_client("native_close.hex");
+    ends.client_gets("native_close.hex");
     let outcome = Outcome::MaybeExecuted(WhyMaybe::ServerGone);
     assert_eq!(ends.outcome(), Some(outcome));
 }
