@@ -32,7 +32,7 @@ pub(crate) fn measure(summary: &mut Summary) {
         ];
         let title = |what| format!("{name} there, {REPLY_BYTES} B back, two cores: {what}");
         let titles = [(title("speed"), "MB/s"), (title("CPU time of a GB"), "s")];
-        let [speed, _] = table::print(titles, rows);
+        let [speed, _] = table::print(&titles, rows);
         let what = format!("an argument of {name}, two cores");
         summary.add(&what, "MB/s", Goal::AtLeast(least), &speed, 1);
         unpin();

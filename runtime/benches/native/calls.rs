@@ -42,7 +42,7 @@ pub(crate) fn measure(summary: &mut Summary) {
         ("64 calls at a time".to_owned(), "calls/s"),
         ("CPU time of 100,000 calls, 64 at a time".to_owned(), "s"),
     ];
-    let [speed, _] = table::print(titles, rows);
+    let [speed, _] = table::print(&titles, rows);
     let what = "64 small calls in flight, beside 64 raw threads";
     summary.add(what, "/s", Goal::AtLeast(4.0), &speed, 3);
 }

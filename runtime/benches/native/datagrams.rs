@@ -50,7 +50,7 @@ pub(crate) fn measure(_: &mut Summary) {
         ("datagrams, two cores".to_owned(), "MB/s"),
         ("datagrams, two cores: MB per CPU second".to_owned(), "MB/s"),
     ];
-    table::print(titles, rows());
+    table::print(&titles, rows());
     unpin();
 }
 

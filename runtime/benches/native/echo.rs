@@ -84,7 +84,7 @@ fn in_place(
         (title("mean time of a call"), "µs"),
         (title("CPU seconds of 100,000 calls"), "s"),
     ];
-    let [p50, _, cpu] = table::print(titles, rows);
+    let [p50, _, cpu] = table::print(&titles, rows);
     if let Some(p50_max) = p50_max {
         summary.add(
             &format!("null call, {place}: p50"),

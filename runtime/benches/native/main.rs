@@ -47,6 +47,9 @@ use summary::Summary;
 
 /// Threads are pinned and trains sent in Linux's way.
 #[cfg(target_os = "linux")]
+/// A table's name, whether it is measured unless others are named, and how.
+type Measurement = (&'static str, bool, fn(&mut Summary));
+
 fn main() {
     let mut arguments: Vec<_> = std::env::args().skip(1).collect();
     if arguments.first().is_some_and(|first| first == cores::BUSY) {
@@ -57,7 +60,7 @@ fn main() {
         return;
     }
     arguments.retain(|argument| !argument.starts_with("--"));
-    let tables: [(&str, bool, fn(&mut Summary)); 4] = [
+    let tables: [Measurement; 4] = [
         ("echo", true, echo::measure),
         ("calls", true, calls::measure),
         ("bulk", true, bulk::measure),

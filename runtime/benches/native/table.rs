@@ -40,7 +40,7 @@ impl Figures {
 /// Measures the rows in turns and prints them beside the first: a table for
 /// each title and unit.
 pub(crate) fn print<const TABLES: usize>(
-    titles: [(String, &str); TABLES],
+    titles: &[(String, &str); TABLES],
     mut rows: Vec<Row<'_, TABLES>>,
 ) -> [Figures; TABLES] {
     let mut tables = titles.each_ref().map(|_| Figures {

@@ -85,10 +85,7 @@ impl Fixture {
                 classic,
             };
         }
-        let whole = config
-            .check(&file, format!("{POINT}{text}"))
-            .unwrap()
-            .model;
+        let whole = config.check(&file, format!("{POINT}{text}")).unwrap().model;
         config.extern_type("point", "super::structs::Point");
         let classic = config.check(&file, &text).unwrap().model.to_classic();
         Self {
