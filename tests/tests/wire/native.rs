@@ -40,6 +40,7 @@ impl Requests for Messages {
 fn responder(started: Instant, key: u64) -> Responder {
     let config = ResponderConfig {
         in_progress_max: 1,
+        message_bytes_max: 64 << 20,
         ..ResponderConfig::default()
     };
     Responder::new(started, config, Secret::new([key, 4]))
@@ -51,6 +52,7 @@ impl Ends {
         let started = Instant::now();
         let config = CallerConfig {
             packet_bytes_max: 1_200,
+            message_bytes_max: 64 << 20,
             ..CallerConfig::default()
         };
         Self {
