@@ -12,7 +12,7 @@ mod world;
 
 use std::os::unix::fs::FileExt;
 
-use world::World;
+use world::{AT_ONCE, World};
 
 /// 96 blocks of 64 KiB, and a shorter one.
 const FILE_BYTES: usize = 96 * 65_536 + 12_345;
@@ -35,7 +35,10 @@ fn a_file_arrives_though_both_ends_are_killed_and_datagrams_and_bits_are_lost() 
     let report = world.send(&link.address).finish();
     assert_eq!(world.received(), world.sent());
     assert_eq!(report.count("damaged on the disk there"), 1, "{report}");
-    assert!(report.count("blocks found there") >= 39, "{report}");
+    // Of 40 blocks that were stored one was damaged, and as many as were under
+    // way when the first server died may have been stored twice.
+    let found = 40 - 1 - AT_ONCE;
+    assert!(report.count("blocks found there") >= found, "{report}");
     assert!(world.nothing_else_is_left(), "journal and part are gone");
 }
 

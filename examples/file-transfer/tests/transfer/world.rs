@@ -9,6 +9,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use idlc_runtime::proto::random::Random;
 
+/// Blocks that a sender has under way.
+pub(crate) const AT_ONCE: u64 = 4;
+
 /// The folders of both ends.
 pub(crate) struct World {
     folder: PathBuf,
@@ -65,7 +68,8 @@ impl World {
     pub(crate) fn send(&self, address: &str) -> Sender {
         let mut command = command("send");
         command.arg(self.folder.join("file")).arg(address);
-        command.args(["--block", "64", "--at-once", "4", "--patience", "100"]);
+        command.args(["--block", "64", "--at-once", &AT_ONCE.to_string()]);
+        command.args(["--patience", "100"]);
         Sender(command.stdout(Stdio::piped()).spawn().unwrap())
     }
 
