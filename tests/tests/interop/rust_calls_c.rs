@@ -59,7 +59,7 @@ fn a_c_server_turns_calls_away_in_the_words_we_know() {
     };
     let server = CServer::start(programs);
     let refused = |interface, procedure| {
-        let client = Client::connect(interface, server.address).unwrap();
+        let client = Client::connect(interface, format!("udp://{}", server.address)).unwrap();
         match client.call::<()>(procedure, &()).unwrap_err() {
             CallError::NotExecuted { why } => why,
             other => panic!("{other:?}"),
