@@ -261,13 +261,17 @@ fn write(
     let check_place = head.write(out);
     let start = out.len();
     payloads.append(now, message.id, range.clone(), out);
+    debug_assert_eq!(
+        out.len() - start,
+        head.len,
+        "a message whose bytes are gone"
+    );
     if range == (0..message.total) {
         message.on_whole_sent();
         return None;
     }
     let bytes = out.get(start..).unwrap_or_default();
-    let (len, digest) = (bytes.len(), Digest::of(bytes));
-    message.on_part_sent(range, digest);
+    let (len, digest) = (bytes.len(), message.on_part_sent(range, bytes));
     if let (Some(place), Some(check)) = (check_place, message.check())
         && let Some(place) = out.get_mut(place..place + 4)
     {

@@ -84,17 +84,25 @@ impl Outgoing {
         self.lost.remove_below(self.total);
     }
 
-    /// A part leaves. `digest` is that of its bytes.
-    pub(crate) fn on_part_sent(&mut self, part: Range<u64>, digest: Digest) {
+    /// A part leaves, and these are its bytes: their checksum.
+    pub(crate) fn on_part_sent(&mut self, part: Range<u64>, bytes: &[u8]) -> Digest {
         self.whole_due = false;
-        if part.start == self.checked {
-            self.check = digest.behind(self.check);
+        let digest = Digest::of(bytes);
+        if (part.start..part.end).contains(&self.checked) {
+            let summed = usize::try_from(self.checked - part.start).unwrap_or(usize::MAX);
+            let fresh = match summed {
+                0 => digest,
+                // It was cut anew, and its beginning went before.
+                _ => Digest::of(bytes.get(summed..).unwrap_or_default()),
+            };
+            self.check = fresh.behind(self.check);
             self.checked = part.end;
         }
         self.next = self.next.max(part.end);
         // Removing may split a range, and there is room for more than there
         // are packets under way.
         let _ = self.lost.remove(part);
+        digest
     }
 
     /// The CRC32C of the whole message, once all of it was sent.
@@ -156,13 +164,13 @@ mod tests {
         let mut message = outgoing(200_000);
         let bytes = vec![0; 60_000];
         assert_eq!(message.next_part(60_000), Some(0..60_000));
-        message.on_part_sent(0..60_000, Digest::of(&bytes));
+        message.on_part_sent(0..60_000, &bytes);
         assert_eq!(message.next_part(60_000), Some(60_000..UNSCHEDULED_BYTES));
-        message.on_part_sent(60_000..UNSCHEDULED_BYTES, Digest::of(&bytes[..5_536]));
+        message.on_part_sent(60_000..UNSCHEDULED_BYTES, &bytes[..5_536]);
         assert_eq!(message.next_part(60_000), None);
         message.on_lost(1_000..2_000);
         assert_eq!(message.next_part(60_000), Some(1_000..2_000));
-        message.on_part_sent(1_000..2_000, Digest::of(&bytes[..1_000]));
+        message.on_part_sent(1_000..2_000, &bytes[..1_000]);
         message.grant(100_000);
         assert_eq!(message.next_part(60_000), Some(UNSCHEDULED_BYTES..100_000));
     }
@@ -171,7 +179,7 @@ mod tests {
     fn what_arrived_is_not_lost_however_often_it_is_said() {
         let mut message = outgoing(3_000);
         for start in [0, 1_000, 2_000] {
-            message.on_part_sent(start..start + 1_000, Digest::of(&[7; 1_000]));
+            message.on_part_sent(start..start + 1_000, &[7; 1_000]);
         }
         assert!(!message.on_arrived(1_000..2_000));
         message.on_lost(0..3_000);
@@ -187,12 +195,23 @@ mod tests {
     fn the_checksum_is_known_when_all_was_sent_once_however_it_was_cut() {
         let bytes: Vec<u8> = (0..=255).collect();
         let mut message = outgoing(256);
-        message.on_part_sent(0..100, Digest::of(&bytes[..100]));
+        message.on_part_sent(0..100, &bytes[..100]);
         message.on_lost(0..100);
-        message.on_part_sent(0..50, Digest::of(&bytes[..50]));
+        message.on_part_sent(0..50, &bytes[..50]);
         assert_eq!(message.check(), None);
-        message.on_part_sent(100..256, Digest::of(&bytes[100..]));
-        message.on_part_sent(50..100, Digest::of(&bytes[50..100]));
+        message.on_part_sent(100..256, &bytes[100..]);
+        message.on_part_sent(50..100, &bytes[50..100]);
+        assert_eq!(message.check(), Some(crc32c::crc32c(&bytes)));
+    }
+
+    #[test]
+    fn the_checksum_covers_a_part_that_was_cut_anew() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        let mut message = outgoing(256);
+        message.on_part_sent(0..100, &bytes[..100]);
+        message.on_lost(0..256);
+        message.on_part_sent(0..108, &bytes[..108]);
+        message.on_part_sent(108..256, &bytes[108..]);
         assert_eq!(message.check(), Some(crc32c::crc32c(&bytes)));
     }
 
@@ -201,8 +220,8 @@ mod tests {
         let mut message = outgoing(1_300);
         message.on_whole_sent();
         message.on_lost(0..1_300);
-        message.on_part_sent(0..1_000, Digest::of(&[7; 1_000]));
-        message.on_part_sent(1_000..1_300, Digest::of(&[7; 300]));
+        message.on_part_sent(0..1_000, &[7; 1_000]);
+        message.on_part_sent(1_000..1_300, &[7; 300]);
         // The copy that went as a probe counts as lost, too.
         message.on_lost(0..1_300);
         assert!(!message.on_arrived(0..1_000));

@@ -275,6 +275,8 @@ impl Association {
             Stored::Broken => {
                 place.reply = None;
                 self.link.say(Control::Resend { id: data.id });
+                // While a part is not acknowledged the server keeps the reply.
+                return Answer::Refused;
             }
         }
         Answer::Taken

@@ -238,7 +238,9 @@ impl Session {
     pub(crate) fn note_delivered(&mut self, shared: &mut Shared) {
         while let Some(id) = self.link.poll_delivered() {
             let is_current = self.slots.get(id.slot).is_some_and(|at| at.seq == id.seq);
-            if id.kind == MessageKind::Reply && is_current {
+            // It may have been asked for once more by what came behind.
+            let is_wanted = self.link.is_sending(id);
+            if id.kind == MessageKind::Reply && is_current && !is_wanted {
                 self.set_phase(shared, id.slot, Phase::Done { reply: None });
             }
         }
