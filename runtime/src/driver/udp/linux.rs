@@ -13,7 +13,7 @@ use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::socket::sockopt::{RcvBuf, RcvBufForce, SetStruct, UdpGroSegment};
 use nix::sys::socket::{
     ControlMessage, ControlMessageOwned, GetSockOpt, MsgFlags, SetSockOpt, SockaddrStorage, recv,
-    recvmsg, sendmsg,
+    recvfrom, recvmsg, sendmsg,
 };
 use nix::sys::time::TimeSpec;
 
@@ -157,7 +157,7 @@ pub(super) fn receive(
     }
     let (bytes, from) = match peer {
         Some(peer) => (recv(socket.as_raw_fd(), &mut batch.buffer, flags)?, peer),
-        None if waiting => socket.recv_from(&mut batch.buffer)?,
+        None if waiting => receive_from(socket, batch)?,
         None => return receive_message(socket, batch, flags),
     };
     batch.received = Received {
@@ -166,6 +166,14 @@ pub(super) fn receive(
         segment: bytes,
     };
     Ok(())
+}
+
+/// Not the standard library's `recv_from`: on a socket that is shut down it may
+/// panic, since it reads an address that the system did not write.
+fn receive_from(socket: &UdpSocket, batch: &mut Batch) -> io::Result<(usize, SocketAddr)> {
+    let (bytes, from) = recvfrom::<SockaddrStorage>(socket.as_raw_fd(), &mut batch.buffer)?;
+    let from = from.as_ref().and_then(socket_address);
+    Ok((bytes, from.ok_or(Errno::EAFNOSUPPORT)?))
 }
 
 fn receive_message(socket: &UdpSocket, batch: &mut Batch, flags: MsgFlags) -> io::Result<()> {

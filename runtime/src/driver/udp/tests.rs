@@ -319,3 +319,25 @@ mod portably {
         assert!(portable::is_refusal_of_trains(&error));
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn whoever_receives_is_woken_when_the_socket_is_shut_down() {
+    for local in [ipv4(), ipv6()] {
+        let (server, client) = pair(local);
+        std::thread::scope(|scope| {
+            let receiver = scope.spawn(|| {
+                let mut batch = Batch::new();
+                // The second finds the first one's address where it would write
+                // its own.
+                let first = server.receive(&mut batch, None);
+                (first.unwrap(), server.receive(&mut batch, None).is_err())
+            });
+            client.send(None, b"ping", 1_200).unwrap();
+            server.wake_receivers();
+            let (first, ends) = receiver.join().unwrap();
+            assert_eq!(first, Arrival::Datagrams);
+            assert!(ends, "there is no datagram");
+        });
+    }
+}
