@@ -19,6 +19,7 @@ mod context;
 mod argument;
 mod attributes;
 mod codec;
+mod display;
 mod rust_type;
 mod serde_arrays;
 

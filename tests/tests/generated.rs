@@ -12,6 +12,7 @@ pub mod generated {
     mod arbitrary;
     mod calls;
     mod codec;
+    mod display;
     mod lists;
     mod names;
     mod namespaces;

@@ -21,6 +21,7 @@ mod result;
 mod tuple;
 
 pub mod list;
+pub mod show;
 
 #[cfg(feature = "arbitrary")]
 mod arbitrary;

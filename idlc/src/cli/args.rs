@@ -75,6 +75,9 @@ pub(super) struct Generate {
     /// Derive `arbitrary::Arbitrary`
     #[arg(long)]
     arbitrary: bool,
+    /// Implement `Display`, with the names of the file
+    #[arg(long)]
+    display: bool,
     /// Spell names as the file does
     #[arg(long)]
     original_names: bool,
@@ -180,6 +183,7 @@ impl Generate {
             .server(!self.no_server && !self.types_only)
             .serde(self.serde)
             .arbitrary(self.arbitrary)
+            .display(self.display)
             .original_names(self.original_names)
             .open_enums(&self.open_enum)
             .strings_as_bytes(&self.string_as_bytes);

@@ -16,6 +16,8 @@ pub(crate) struct Options {
     pub serde: bool,
     /// `arbitrary::Arbitrary` on every type.
     pub arbitrary: bool,
+    /// `Display` on every type.
+    pub display: bool,
     /// How the names of the file are spelled.
     pub spelling: Spelling,
     /// Enums that keep numbers without a name: the name in the file, or `*`.
@@ -38,6 +40,7 @@ impl Default for Options {
             server: true,
             serde: false,
             arbitrary: false,
+            display: false,
             spelling: Spelling::Rust,
             open_enums: Vec::new(),
             strings_as_bytes: Vec::new(),

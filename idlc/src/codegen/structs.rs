@@ -1,6 +1,7 @@
 //! `struct`
 
 use super::context::Context;
+use super::display::{self, Part};
 use super::facts::{Lacks, Wire};
 use super::{attributes, codec, docs, lint, names, rust_type, serde_arrays};
 use crate::model::{Field, Struct, Type, TypeDef, TypeId};
@@ -49,12 +50,20 @@ pub(super) fn definition(
     );
     let encode = encode(&name, it, cx);
     let decode = decode(&name, it, cx);
+    let parts = it.fields.iter().map(|field| {
+        let name = ident(field, cx);
+        Part::of(field, quote!(&self.#name))
+    });
+    let text = &definition.name;
+    let show = || display::record(text, parts);
+    let display = display::display(definition, show, it.fields.len(), cx);
     quote! {
         #docs #attributes #allow #style
         pub struct #name { #(#fields),* }
         #layout
         #encode
         #decode
+        #display
     }
 }
 

@@ -3,6 +3,7 @@
 mod arbitrary;
 mod arms;
 mod codec;
+mod display;
 
 use super::context::Context;
 use super::facts::Lacks;
@@ -44,11 +45,13 @@ pub(super) fn definition(
         .iter()
         .map(|case| variant(&definition.name, id, case, Some(&discriminant), cx));
     let codec = codec::codec(definition, it, &arms, id, cx);
+    let display = display::display(definition, it, &arms, cx);
     quote! {
         #docs #attributes #allow #style
         pub enum #name { #(#variants,)* #(#default,)* }
         #codec
         #arbitrary
+        #display
     }
 }
 

@@ -82,6 +82,19 @@ impl Config {
         self
     }
 
+    /// Implements `Display` for every type, for logs: names are those of the
+    /// file, opaque data is hexadecimal, long runs are cut short, and `{:#}` has
+    /// a line for each field. Default: no. A type that is supplied
+    /// ([`extern_type`](Self::extern_type)) must implement `Show` of `idlc-xdr`.
+    ///
+    /// ```text
+    /// entry3 { fileid: 7, name: "passwd", type: NF3REG, handle: 0x01a4, next: none }
+    /// ```
+    pub fn display(&mut self, yes: bool) -> &mut Self {
+        self.settings.display = yes;
+        self
+    }
+
     /// Spells names as the file does. By default they become Rust's: type
     /// `nfs_fh3` is `NfsFh3`, procedure `NFSPROC_NULL` is `nfsproc_null`.
     ///

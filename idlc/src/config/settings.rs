@@ -18,6 +18,7 @@ pub(super) struct Settings {
     pub(super) server: bool,
     pub(super) serde: bool,
     pub(super) arbitrary: bool,
+    pub(super) display: bool,
     pub(super) spelling: Spelling,
     /// Definitions, `definition.field`, or `*`.
     pub(super) strings_as_bytes: Vec<String>,
@@ -45,6 +46,7 @@ impl Default for Settings {
             server: true,
             serde: false,
             arbitrary: false,
+            display: false,
             spelling: Spelling::Rust,
             open_enums: Vec::new(),
             strings_as_bytes: Vec::new(),
@@ -113,6 +115,7 @@ impl Settings {
             server: self.server,
             serde: self.serde,
             arbitrary: self.arbitrary,
+            display: self.display,
             spelling: self.spelling,
             open_enums: self.open_enums.clone(),
             strings_as_bytes: self.strings_as_bytes.clone(),

@@ -26,6 +26,7 @@ generated! {
     arrays
     comments
     constants
+    display
     enums
     every_type
     external

@@ -11,6 +11,7 @@ pub(super) fn config(name: &str) -> Config {
     match name {
         "external" => config.extern_type("point", "super::structs::Point"),
         "arbitrary" => config.arbitrary(true).open_enums(["open"]),
+        "display" => config.display(true).open_enums(["stat"]),
         "open_enums" => config.open_enums(["*"]).serde(true),
         "original_names" => config
             .original_names(true)

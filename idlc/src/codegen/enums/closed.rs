@@ -3,7 +3,7 @@
 use super::values::Values;
 use crate::codegen::context::Context;
 use crate::codegen::facts::{Lacks, Wire};
-use crate::codegen::{attributes, codec, docs, lint, literal, names, rust_type};
+use crate::codegen::{attributes, codec, display, docs, lint, literal, names, rust_type};
 use crate::model::{Enumerator, TypeDef};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -48,6 +48,13 @@ pub(in crate::codegen) fn definition(
     let aliases = (!aliases.is_empty()).then(|| quote!(#alias_style impl #name { #(#aliases)* }));
     let try_from = try_from(&definition.name, &name, &own);
     let codec = codec(&name);
+    let show = || {
+        let arms = own
+            .iter()
+            .map(|(value, variant)| display::arm(variant, &value.name));
+        quote!(f.pad(match self { #(#arms,)* }))
+    };
+    let display = display::display(definition, show, own.len(), cx);
     quote! {
         #docs #attributes #allow #style
         #[repr(i32)]
@@ -60,6 +67,7 @@ pub(in crate::codegen) fn definition(
             }
         }
         #codec
+        #display
     }
 }
 

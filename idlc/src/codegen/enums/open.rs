@@ -8,7 +8,7 @@ use super::values::Values;
 use crate::codegen::context::Context;
 use crate::codegen::facts::{Lacks, Wire};
 use crate::codegen::procedure::own_method;
-use crate::codegen::{attributes, codec, docs, lint, literal, names, rust_type};
+use crate::codegen::{attributes, codec, display, docs, lint, literal, names, rust_type};
 use crate::model::{Enumerator, TypeDef};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -36,6 +36,19 @@ pub(in crate::codegen) fn definition(
     let debug = debug(&name, &of_name, &cx.spelling().type_name(&definition.name));
     let serde = cx.options.serde.then(|| serde(&name, &of_name, &own));
     let codec = codec(&name);
+    let show = || {
+        let arms = own
+            .iter()
+            .map(|(value, variant)| display::arm(variant, &value.name));
+        let text = &definition.name;
+        quote! {
+            f.pad(match *self {
+                #(#arms,)*
+                Self(number) => return f.debug_tuple(#text).field(&number).finish(),
+            })
+        }
+    };
+    let display = display::display(definition, show, own.len() + 1, cx);
     quote! {
         #docs #attributes #style
         #[repr(transparent)]
@@ -54,6 +67,7 @@ pub(in crate::codegen) fn definition(
         }
         #serde
         #codec
+        #display
     }
 }
 
