@@ -44,6 +44,14 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// With everything that can be asked for.
+    pub(crate) fn generate_all(&self) -> Result<Generated, CompileError> {
+        let mut config = self.config.clone();
+        config.serde(true).arbitrary(true).display(true);
+        config.open_enums(["*"]).strings_as_bytes(["*"]);
+        config.original_names(true).generate("fuzz.x", self.text)
+    }
+
     pub(crate) fn generate(&self) -> Result<Generated, CompileError> {
         self.config.generate("fuzz.x", self.text)
     }
