@@ -101,10 +101,14 @@ impl Spelling {
             Self::Rust => service + version,
             Self::Original => service + apart + version,
         };
+        let description = (description + apart + version).to_ascii_uppercase();
         InterfaceNames {
             client: format!("{service}Client"),
             server: format!("{service}Server"),
-            description: (description + apart + version).to_ascii_uppercase(),
+            description: match self {
+                Self::Rust => description,
+                Self::Original => original::item(&description),
+            },
             service: match self {
                 Self::Rust => keyword::escape(service),
                 Self::Original => original::item(&service),
