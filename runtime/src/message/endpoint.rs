@@ -203,8 +203,9 @@ impl SendError {
         match outcome {
             Outcome::NotExecuted(why) => Err(Self::not_delivered(*why)),
             Outcome::MaybeExecuted(_) => Err(Self::MaybeDelivered),
-            // Nothing of the kind of a reply comes of a message.
-            Outcome::Delivered | Outcome::Replied(_) | Outcome::ReplyLost => Ok(()),
+            Outcome::Replied(_) => Err(Self::Refused),
+            // Only of calls are replies lost.
+            Outcome::Delivered | Outcome::ReplyLost => Ok(()),
         }
     }
 }

@@ -23,6 +23,9 @@ pub enum SendError {
     /// A message that was queued before it failed.
     #[error("an earlier message to the peer was not delivered: `flush` says why, then send again")]
     Stopped,
+    /// The peer takes no messages: it is a server of something else.
+    #[error("the peer takes no messages: another kind of server listens there")]
+    Refused,
     /// There are messages for as many peers as there may be.
     #[error("too many peers at a time: allow more of them, or flush")]
     TooManyPeers,

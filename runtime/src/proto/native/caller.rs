@@ -380,14 +380,10 @@ impl Caller {
                 }
             }
             Frame::Data(_) => {}
-            Frame::Control(Control::Done { stream, seq }) => {
-                self.streams.on_done(now, &mut open.link, *stream, *seq);
-            }
-            Frame::Control(Control::Resend { id }) if id.kind == MessageKind::Message => {
-                self.streams.send_again(&mut open.link, *id);
-            }
             Frame::Control(control) => {
-                open.handle_control(now, control, &mut self.ledger, &mut self.random);
+                if !self.streams.handle_control(now, &mut open.link, control) {
+                    open.handle_control(now, control, &mut self.ledger, &mut self.random);
+                }
             }
         }
         true

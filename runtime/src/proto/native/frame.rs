@@ -14,6 +14,7 @@
 //! 0a RESEND   kind u8, slot u16, seq u32
 //! 0c ASK      stream u16, seq u32: the first not known to be executed
 //! 0d SKIP     stream u16, from u32, to u32: will not come any more
+//! 0e REFUSED  stream u16, seq u32, length u8, reply: not executed, nor what follows
 //! 10 CALL     slot u16, seq u32, patience ms u32, length u16, bytes
 //! 11 REPLY    slot u16, seq u32, length u16, bytes
 //! 12 MESSAGE  stream u16, seq u32, length u16, bytes
@@ -25,6 +26,7 @@ mod ack;
 mod control;
 mod data;
 mod fields;
+mod short_reply;
 
 use ack::{ACK, read_ack};
 pub(crate) use ack::{ack_len, write_ack};
@@ -32,6 +34,7 @@ pub(crate) use control::{CallState, Control, Open};
 pub(crate) use data::{Data, DataHead, overhead};
 use data::{WHOLE, read_data};
 pub(crate) use fields::Malformed;
+pub(crate) use short_reply::ShortReply;
 
 use crate::proto::native::ack::Ack;
 use crate::proto::native::bytes::Cursor;

@@ -132,6 +132,19 @@ impl Responder {
         }
     }
 
+    /// A message is not executed: its client is sent a short reply which says
+    /// why, as a call would be. Nothing behind it on its stream is executed
+    /// until the client has heard that. A call is completed with the reply.
+    pub fn refuse(&mut self, key: CallKey, reply: Vec<u8>) {
+        if key.kind != MessageKind::Message {
+            return self.complete(key, reply);
+        }
+        if let Some(session) = session_mut(&mut self.sessions, key) {
+            session.refuse_message(&mut self.shared, key.slot, key.seq, &reply);
+            self.enqueue(key.place);
+        }
+    }
+
     /// A call was executed: its reply is kept and sent. A message was: it has
     /// no reply.
     pub fn complete(&mut self, key: CallKey, reply: Vec<u8>) {

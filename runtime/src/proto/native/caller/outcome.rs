@@ -18,7 +18,7 @@ pub struct Ended {
 /// How a call or a message ended.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// A reply came.
+    /// A reply came. To a message, it came in place of executing it.
     Replied(Bytes),
     /// A message was executed, exactly once unless it was sent again to a
     /// server that restarted.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::outcome::{CallNumber, Ended, Outcome, WhyMaybe, WhyNot};
 use super::policy::Policy;
+use crate::proto::native::message::Bytes;
 use crate::proto::native::number::Seq;
 use crate::proto::native::outgoing::UNSCHEDULED_BYTES;
 use crate::proto::native::welcome::StreamLimits;
@@ -260,6 +261,39 @@ impl Stream {
         why_not: WhyNot,
         mut on_end: impl FnMut(&Policy, Ended),
     ) -> Option<(Seq, Seq)> {
+        let outcome = |behind, message: &Queued| match (message.is_sent(), behind) {
+            (true, _) => Outcome::MaybeExecuted(why_maybe),
+            (false, 0) => Outcome::NotExecuted(why_not),
+            (false, _) => Outcome::NotExecuted(WhyNot::StreamBroken),
+        };
+        self.end_from(place, outcome, &mut on_end)
+    }
+
+    /// The server has executed all messages before one under way, and answered
+    /// that one in place of executing it. It executes none behind it, so that
+    /// what is returned is as for [`fail`](Self::fail).
+    pub(crate) fn refuse(
+        &mut self,
+        seq: Seq,
+        reply: &[u8],
+        mut on_end: impl FnMut(&Policy, Ended),
+    ) -> Option<(Seq, Seq)> {
+        let place = self.started_place(seq)?;
+        let outcome = |behind, message: &Queued| match (behind, message.may_have_run) {
+            (0, _) => Outcome::Replied(Bytes::Assembled(reply.to_vec())),
+            (_, true) => Outcome::MaybeExecuted(WhyMaybe::ServerRestarted),
+            (_, false) => Outcome::NotExecuted(WhyNot::StreamBroken),
+        };
+        self.end_from(place, outcome, &mut on_end)
+    }
+
+    /// Ends a message and all behind it.
+    fn end_from(
+        &mut self,
+        place: usize,
+        outcome: impl Fn(usize, &Queued) -> Outcome,
+        on_end: &mut impl FnMut(&Policy, Ended),
+    ) -> Option<(Seq, Seq)> {
         if place >= self.queue.len() {
             return None;
         }
@@ -272,14 +306,9 @@ impl Stream {
             self.skip = Some((from, self.skip.map_or(to, |(_, to)| to)));
         }
         for (behind, message) in self.queue.drain(place..).enumerate() {
-            let outcome = match (message.is_sent(), behind) {
-                (true, _) => Outcome::MaybeExecuted(why_maybe),
-                (false, 0) => Outcome::NotExecuted(why_not),
-                (false, _) => Outcome::NotExecuted(WhyNot::StreamBroken),
-            };
             let ended = Ended {
                 call: message.number,
-                outcome,
+                outcome: outcome(behind, &message),
             };
             on_end(&message.policy, ended);
         }

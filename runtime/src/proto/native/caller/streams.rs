@@ -9,6 +9,9 @@
 //!
 //!    nothing is heard:        ASK(5) ──────────────▶ │
 //!                                  ◀──────── DONE(4) │ or RESEND(5)
+//!    8 has nobody who executes it: ◀─ REFUSED(8, why) │ executes none behind it
+//!                          SKIP(8, 9) ─────────────▶ │
+//!                                  ◀──────── DONE(9) │ goes on behind them
 //!    5 to 7 are given up:  SKIP(5, 7) ─────────────▶ │
 //!                                  ◀──────── DONE(7) │ goes on behind them
 //! ```
@@ -127,8 +130,26 @@ impl Streams {
         self.ends.ended.pop_front()
     }
 
+    /// Takes a word about a stream; whether it was one.
+    pub(crate) fn handle_control(
+        &mut self,
+        now: Instant,
+        link: &mut Link,
+        control: &Control,
+    ) -> bool {
+        match *control {
+            Control::Done { stream, seq } => self.on_done(now, link, stream, seq),
+            Control::Refused { stream, seq, reply } => {
+                self.on_refused(now, link, stream, seq, reply.as_slice());
+            }
+            Control::Resend { id } if id.kind == MessageKind::Message => self.send_again(link, id),
+            _ => return false,
+        }
+        true
+    }
+
     /// The server has executed all messages of a stream up to one.
-    pub(crate) fn on_done(&mut self, now: Instant, link: &mut Link, stream: Slot, seq: Seq) {
+    fn on_done(&mut self, now: Instant, link: &mut Link, stream: Slot, seq: Seq) {
         let Self { streams, ends } = self;
         let Some(at) = streams.get_mut(&stream.0) else {
             return;
@@ -140,8 +161,26 @@ impl Streams {
         });
     }
 
+    /// The server has executed all messages of a stream before one, and answers
+    /// that one in place of executing it.
+    fn on_refused(&mut self, now: Instant, link: &mut Link, stream: Slot, seq: Seq, reply: &[u8]) {
+        let at = self.streams.get(&stream.0);
+        if at.is_none_or(|at| at.number_of(seq).is_none()) {
+            // It is old news, or about what was never sent.
+            return;
+        }
+        self.on_done(now, link, stream, Seq(seq.0.wrapping_sub(1)));
+        let Self { streams, ends } = self;
+        if let Some(at) = streams.get_mut(&stream.0) {
+            let on_end = |policy: &Policy, ended| ends.end(stream.0, policy, ended);
+            if let Some(skip) = at.refuse(seq, reply, on_end) {
+                stop(link, stream, skip);
+            }
+        }
+    }
+
     /// The server wants a message from its beginning.
-    pub(crate) fn send_again(&self, link: &mut Link, id: MessageId) {
+    fn send_again(&self, link: &mut Link, id: MessageId) {
         let at = self.streams.get(&id.slot.0);
         let Some(total) = at.and_then(|at| at.total_of(id.seq)) else {
             return;
@@ -275,14 +314,18 @@ impl Streams {
         };
         let on_end = |policy: &Policy, ended| ends.end(stream, policy, ended);
         let skip = at.fail(place, why_maybe, why_not, on_end);
-        if let (Some((from, to)), Some(link)) = (skip, link) {
-            let stream = Slot(stream);
-            let mut seq = from;
-            while !seq.is_after(to) {
-                link.stop_sending(MessageId::message(stream, seq));
-                seq = seq.next();
-            }
-            link.say(Control::Skip { stream, from, to });
+        if let (Some(skip), Some(link)) = (skip, link) {
+            stop(link, Slot(stream), skip);
         }
     }
+}
+
+/// Sends no more of messages of a stream, and says so.
+fn stop(link: &mut Link, stream: Slot, (from, to): (Seq, Seq)) {
+    let mut seq = from;
+    while !seq.is_after(to) {
+        link.stop_sending(MessageId::message(stream, seq));
+        seq = seq.next();
+    }
+    link.say(Control::Skip { stream, from, to });
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::fields::{Malformed, millis, named, place, put_named, put_short};
+use super::short_reply::ShortReply;
 use crate::proto::native::bytes::{Cursor, PutBytes};
 use crate::proto::native::cookie::Cookie;
 use crate::proto::native::number::{MessageId, Seq, Slot};
@@ -18,6 +19,7 @@ const DONE: u8 = 0x09;
 const RESEND: u8 = 0x0a;
 const ASK: u8 = 0x0c;
 const SKIP: u8 = 0x0d;
+const REFUSED: u8 = 0x0e;
 
 /// Proves the client's address and tells the server its limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +75,13 @@ pub(crate) enum Control {
     /// The messages of a stream from the one to the other will not come any
     /// more; those that were not executed are not to be.
     Skip { stream: Slot, from: Seq, to: Seq },
+    /// All messages of the stream before this one were executed, and this one
+    /// was not and will not be, nor any behind it until it is skipped.
+    Refused {
+        stream: Slot,
+        seq: Seq,
+        reply: ShortReply,
+    },
     /// The message is to be sent once more from its beginning.
     Resend { id: MessageId },
 }
@@ -89,6 +98,7 @@ impl Control {
             }
             Self::Status { .. } | Self::Resend { .. } => 1 + 6 + 1,
             Self::Busy { .. } | Self::Skip { .. } => 1 + 6 + 4,
+            Self::Refused { reply, .. } => 1 + 6 + reply.frame_len(),
         }
     }
 
@@ -105,6 +115,7 @@ impl Control {
             | Self::Cancel { .. }
             | Self::Done { .. }
             | Self::Skip { .. }
+            | Self::Refused { .. }
             | Self::Resend { .. } => true,
         }
     }
@@ -142,6 +153,10 @@ impl Control {
             Self::Skip { stream, from, to } => {
                 put_short(out, SKIP, stream, from);
                 out.put_u32(to.0);
+            }
+            Self::Refused { stream, seq, reply } => {
+                put_short(out, REFUSED, stream, seq);
+                reply.write(out);
             }
             Self::Resend { id } => put_named(out, RESEND, id),
         }
@@ -193,6 +208,11 @@ impl Control {
                 let (stream, from) = place(input)?;
                 let to = Seq(input.u32()?);
                 Self::Skip { stream, from, to }
+            }
+            REFUSED => {
+                let (stream, seq) = place(input)?;
+                let reply = ShortReply::read(input)?;
+                Self::Refused { stream, seq, reply }
             }
             RESEND => Self::Resend { id: named(input)? },
             _ => return Err(Malformed),

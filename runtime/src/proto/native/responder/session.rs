@@ -131,6 +131,18 @@ impl Session {
         self.streams.consumed(heard, link, shared, stream, seq)
     }
 
+    /// A message is not executed: its client is told so with a reply.
+    pub(crate) fn refuse_message(
+        &mut self,
+        shared: &mut Shared,
+        stream: Slot,
+        seq: Seq,
+        reply: &[u8],
+    ) {
+        let link = &mut self.link;
+        self.streams.refuse(link, shared, stream, seq, reply);
+    }
+
     /// The client wants to know how far a stream has come.
     pub(crate) fn ask(&mut self, shared: &Shared, stream: Slot, seq: Seq) {
         self.streams.ask(&mut self.link, shared, stream, seq);

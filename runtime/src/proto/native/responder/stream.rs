@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use crate::config::ResponderConfig;
 use crate::proto::native::assembly::{Assembly, Stored};
-use crate::proto::native::frame::Data;
+use crate::proto::native::frame::{Data, ShortReply};
 use crate::proto::native::message::Bytes;
 use crate::proto::native::number::Seq;
 use crate::proto::native::outgoing::UNSCHEDULED_BYTES;
@@ -54,6 +54,9 @@ enum State {
     Complete(Vec<u8>),
     /// It is being executed.
     Running,
+    /// It will not be executed, nor anything behind it until its client, who
+    /// is told this, skips it.
+    Refused(ShortReply),
 }
 
 /// What became of some bytes.
@@ -78,7 +81,7 @@ impl State {
         match self {
             Self::Receiving { assembly, .. } => assembly.memory(),
             Self::Complete(bytes) => bytes.capacity(),
-            Self::Absent | Self::Running => 0,
+            Self::Absent | Self::Running | Self::Refused(_) => 0,
         }
     }
 }
@@ -149,6 +152,22 @@ impl Stream {
         };
         self.memory -= bytes.capacity();
         Some(Bytes::Assembled(bytes))
+    }
+
+    /// The message whose turn it was is not executed: its client is to be told
+    /// this, and everything behind it waits until then.
+    pub(crate) fn refuse(&mut self, reply: ShortReply) {
+        if self.is_running() {
+            self.set(0, State::Refused(reply));
+        }
+    }
+
+    /// The message that was refused, if the stream waits behind one.
+    pub(crate) fn refused(&self) -> Option<(Seq, ShortReply)> {
+        match self.held.front().map(|held| &held.state) {
+            Some(State::Refused(reply)) => Some((self.done.next(), *reply)),
+            _ => None,
+        }
     }
 
     /// More that may be sent of the message whose turn is next.

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::shared::{Arrived, Shared, Taken};
 use super::stream::{Step, Stream};
 use crate::cancel::Cancelled;
-use crate::proto::native::frame::{Control, Data};
+use crate::proto::native::frame::{Control, Data, ShortReply};
 use crate::proto::native::link::Link;
 use crate::proto::native::message::Bytes;
 use crate::proto::native::number::{MessageId, MessageKind, Seq, Slot};
@@ -43,6 +43,9 @@ impl Streams {
         let id = data.id;
         if shared.draining || data.total > shared.config.message_bytes_max {
             // Nobody keeps the rules of a welcome and sends too much.
+            return Taken::Refused;
+        }
+        if shared.in_progress >= shared.config.in_progress_max && self.is_next(id) {
             return Taken::Refused;
         }
         let config = shared.config;
@@ -87,6 +90,26 @@ impl Streams {
         }
         self.grant_next(link, shared, stream);
         None
+    }
+
+    /// A message is not executed: its client is told so with a reply. Nothing
+    /// behind it is executed either until the client skips it.
+    pub(crate) fn refuse(
+        &mut self,
+        link: &mut Link,
+        shared: &mut Shared,
+        stream: Slot,
+        seq: Seq,
+        reply: &[u8],
+    ) {
+        let at = self.all.get_mut(usize::from(stream.0));
+        let Some(at) = at.filter(|at| at.is_running() && at.done().next() == seq) else {
+            return;
+        };
+        at.refuse(ShortReply::new(reply));
+        self.running -= 1;
+        shared.in_progress -= 1;
+        self.tell(link, stream);
     }
 
     /// The client wants to know how far a stream has come, and whether all is
@@ -165,9 +188,20 @@ impl Streams {
         }
     }
 
+    /// Whether a message could be executed now.
+    fn is_next(&self, id: MessageId) -> bool {
+        match self.all.get(usize::from(id.slot.0)) {
+            Some(at) => at.done().next() == id.seq && !at.is_running(),
+            None => id.seq == Seq(1),
+        }
+    }
+
     /// Tells how far a stream has come.
     fn tell(&self, link: &mut Link, stream: Slot) {
         let at = self.all.get(usize::from(stream.0));
+        if let Some((seq, reply)) = at.and_then(Stream::refused) {
+            return link.say(Control::Refused { stream, seq, reply });
+        }
         let seq = at.map_or(Seq(0), Stream::done);
         link.say(Control::Done { stream, seq });
     }

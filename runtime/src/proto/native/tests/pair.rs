@@ -43,6 +43,8 @@ pub(super) struct Pair {
     consuming: VecDeque<(Instant, CallKey)>,
     /// Messages of streams in the order in which they were executed.
     pub(super) received: Vec<(u16, Vec<u8>)>,
+    /// Messages that are refused: those of this length.
+    pub(super) refuses: Option<usize>,
     /// What packets are delayed by beyond `delay`, at most.
     pub(super) jitter: Duration,
     random: Random,
@@ -73,6 +75,7 @@ impl Pair {
             running: VecDeque::new(),
             consuming: VecDeque::new(),
             received: Vec::new(),
+            refuses: None,
             jitter: Duration::ZERO,
             random: Random::new(9),
             executed: 0,
@@ -212,9 +215,12 @@ impl Pair {
     }
 
     fn consume(&mut self, request: &Request, packet: &[u8]) {
+        let message = request.message.within(packet);
+        if self.refuses == Some(message.len()) {
+            return self.responder.refuse(request.key, b"no".to_vec());
+        }
         if let RequestKind::Message { stream } = request.kind {
-            self.received
-                .push((stream, request.message.within(packet).to_vec()));
+            self.received.push((stream, message.to_vec()));
             self.consuming
                 .push_back((self.now + self.handler, request.key));
         }

@@ -273,6 +273,64 @@ fn a_message_that_is_withdrawn_is_not_executed() {
 }
 
 #[test]
+fn a_refused_message_is_answered_and_none_behind_it_is_executed() {
+    for (per_mille, seed) in [(0, 0), (300, 1), (300, 2), (300, 3), (300, 4)] {
+        let mut pair = Pair::new();
+        pair.lose = lossy(per_mille, seed);
+        pair.jitter = MS * 3;
+        pair.refuses = Some(55);
+        let sent: Vec<_> = (0..30)
+            .map(|n| pair.send(0, message(n, 40 + n), Policy::FAIL))
+            .collect();
+        pair.run();
+        assert!(delivered(&pair, &sent[..15]));
+        assert_eq!(pair.ended[&sent[15]], Ok(b"no".to_vec()));
+        let not = Err(Outcome::NotExecuted(WhyNot::StreamBroken));
+        assert!(sent[16..].iter().all(|number| pair.ended[number] == not));
+        assert_eq!(pair.received.len(), 15);
+        pair.caller.resume(0);
+        let again = pair.send(0, message(30, 40), Policy::FAIL);
+        pair.run();
+        assert_eq!(pair.ended[&again], Ok(Vec::new()));
+        assert_eq!(pair.received.len(), 16);
+        at_rest(&mut pair);
+    }
+}
+
+#[test]
+fn a_refused_message_is_refused_also_where_it_may_be_repeated() {
+    let mut pair = Pair::new();
+    pair.refuses = Some(41);
+    let sent = [0, 1].map(|n| pair.send(0, message(n, 40 + n), Policy::REPEAT));
+    pair.run();
+    assert!(delivered(&pair, &sent[..1]));
+    assert_eq!(pair.ended[&sent[1]], Ok(b"no".to_vec()));
+    at_rest(&mut pair);
+}
+
+#[test]
+fn what_is_in_progress_is_bounded() {
+    let responder = ResponderConfig {
+        in_progress_max: 3,
+        ..ResponderConfig::default()
+    };
+    let mut pair = Pair::with(crate::config::CallerConfig::default(), responder);
+    pair.handler = MS * 50;
+    let sent: Vec<_> = (0..40)
+        .map(|n| pair.send(n as u16 % 8, message(n, 40), Policy::REPEAT))
+        .collect();
+    let mut most = 0;
+    while pair.caller.outstanding() > 0 {
+        pair.run_for(MS);
+        most = most.max(pair.responder.in_progress());
+    }
+    assert_eq!(most, 3);
+    assert!(delivered(&pair, &sent));
+    assert_eq!(pair.received.len(), 40);
+    at_rest(&mut pair);
+}
+
+#[test]
 fn what_the_server_does_not_take_fails() {
     let mut pair = Pair::new();
     let no_stream = pair.send(16, message(0, 40), Policy::REPEAT);
