@@ -9,7 +9,7 @@ use idlc_xdr::Writer;
 use crate::dispatch::{Executed, execute};
 use crate::driver::pace::{Pace, Place};
 use crate::driver::serving::{Core, INLINE_MAX, Listener};
-use crate::driver::workers::NotQueued;
+use crate::driver::workers::{Job, NotQueued};
 use crate::id::Procedure;
 use crate::incident::Incident;
 use crate::proto::directory::Registration;
@@ -81,6 +81,20 @@ pub(crate) fn hand_over(core: &Core, job: impl FnOnce() + Send + 'static) -> boo
             }
             false
         }
+    }
+}
+
+/// The same for what must be done: for as much as is bounded elsewhere. Without
+/// a worker it is done here and now, unless the server stops.
+pub(crate) fn hand_over_surely(core: &Core, listener: &Listener, job: Job) {
+    if let Err((NotQueued::NoThread(error), job)) = core.workers.submit_surely(job) {
+        core.observer.tell(&Incident::NoThread { error });
+        let began = Instant::now();
+        // Whatever it turns out to be is known of a procedure that never runs.
+        listener.inline.begin(began, Pace::place(0, 0));
+        listener.alarm.wake_by(began + INLINE_MAX);
+        job();
+        listener.inline.end();
     }
 }
 

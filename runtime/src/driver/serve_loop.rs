@@ -6,6 +6,7 @@
 //! thought short by mistake, the timer thread notices and lets another thread
 //! receive, so that for no longer than that nobody is heard.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -26,7 +27,7 @@ const STAND_BACK: Duration = Duration::from_millis(100);
 struct Desk {
     batch: Batch,
     poll: AdaptivePoll,
-    requests: Vec<Request>,
+    requests: VecDeque<Request>,
     reply: Writer,
     trains: Trains,
 }
@@ -36,7 +37,7 @@ pub(crate) fn receive(core: &Arc<Core>, listener: &Arc<Listener>) {
     let mut desk = Desk {
         batch: Batch::new(),
         poll: AdaptivePoll::new(core.config.polling),
-        requests: Vec::new(),
+        requests: VecDeque::new(),
         reply: Writer::new(),
         trains: Trains::default(),
     };

@@ -1,23 +1,34 @@
-//! Serves the native form: hands packets to the sessions, runs the calls that
-//! come out, and sends what the sessions have to say.
+//! Serves the native form: hands packets to the sessions, runs the calls and
+//! messages that come out, and sends what the sessions have to say.
+//!
+//! A message differs from a call in three things: it is never dropped, since
+//! what follows on its stream waits for it; its end brings the next one; and it
+//! has no reply unless it is refused.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::time::Instant;
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
 
-use idlc_xdr::Writer;
+use idlc_xdr::{Reader, Writer};
 
-use crate::driver::execution::{Target, hand_over, may_run_inline, run, run_inline};
+use crate::driver::execution::{
+    Target, hand_over, hand_over_surely, may_run_inline, run, run_inline,
+};
 use crate::driver::serving::{Core, Listener};
 use crate::driver::trains::Trains;
 use crate::id::Xid;
 use crate::proto::directory::{Answer, Found, Looked};
-use crate::proto::native::{Bytes, Request};
+use crate::proto::native::{Bytes, Request, RequestKind, Responder};
+use crate::rpc::{AcceptStat, ReplyHeader, ReplyStatus};
 use crate::service::Context;
 
 /// A reply of so many bytes is kept in the memory it was written to; smaller
 /// ones are copied, so that the memory can be written to again.
 const KEPT_IN_PLACE_BYTES: usize = 16 << 10;
+
+/// While a worker goes on with a stream, its client hears of that so often.
+const TELL_EVERY: Duration = Duration::from_millis(1);
 
 /// A datagram arrived. What is to be sent for it waits for [`flush`].
 pub(crate) fn handle(
@@ -25,17 +36,17 @@ pub(crate) fn handle(
     listener: &Arc<Listener>,
     from: SocketAddr,
     datagram: &[u8],
-    requests: &mut Vec<Request>,
+    requests: &mut VecDeque<Request>,
     reply: &mut Writer,
 ) {
     let mut responder = listener.native();
     if !responder.handle_datagram(Instant::now(), from, datagram) {
         core.counters.badfmt.add_one();
     }
-    requests.extend(std::iter::from_fn(|| responder.poll_request()));
+    take_requests(core, &mut responder, requests);
     drop(responder);
-    for request in requests.drain(..) {
-        start(core, listener, request, datagram, reply);
+    while let Some(request) = requests.pop_front() {
+        start(core, listener, request, datagram, requests, reply);
     }
 }
 
@@ -73,35 +84,47 @@ fn collect(listener: &Listener, trains: &mut Trains) -> bool {
     false
 }
 
+/// What is to be executed next.
+fn take_requests(core: &Core, responder: &mut Responder, requests: &mut VecDeque<Request>) {
+    while let Some(request) = responder.poll_request() {
+        core.counters.calls.add_one();
+        requests.push_back(request);
+    }
+}
+
+/// Runs the handler, or has a worker run it.
 fn start(
     core: &Arc<Core>,
     listener: &Arc<Listener>,
     request: Request,
     datagram: &[u8],
+    requests: &mut VecDeque<Request>,
     reply: &mut Writer,
 ) {
-    core.counters.calls.add_one();
+    if let Some(found) = look(core, request.message.within(datagram), reply) {
+        let target = target(core, &request, &found);
+        if !may_run_inline(core, listener, &target) {
+            return hand_request_over(core, listener, request, datagram);
+        }
+        let cx = context(&request, found.header.xid, &found);
+        run_inline(core, listener, &target, &cx, found.arguments, reply);
+    }
+    end(core, listener, request, requests, reply);
+}
+
+/// Whom a message is for. Where no handler is to run, the reply is written, or
+/// nothing is if it is no call.
+fn look<'d>(core: &Core, message: &'d [u8], reply: &mut Writer) -> Option<Found<'d>> {
     reply.clear();
-    match core.directory.look(request.message.within(datagram), reply) {
+    match core.directory.look(message, reply) {
+        Looked::Call(found) => return Some(found),
         Looked::Noise => {
             core.counters.badcalls.add_one();
             core.counters.badfmt.add_one();
-            listener.native().abandon(request.key);
         }
-        Looked::Answered(why) => {
-            count_answer(core, why);
-            complete(core, listener, request, reply);
-        }
-        Looked::Call(found) => {
-            let target = target(core, &request, &found);
-            if may_run_inline(core, listener, &target) {
-                let cx = context(&request, found.header.xid, &found);
-                run_inline(core, listener, &target, &cx, found.arguments, reply);
-                return complete(core, listener, request, reply);
-            }
-            hand_request_over(core, listener, request, datagram);
-        }
+        Looked::Answered(why) => count_answer(core, why),
     }
+    None
 }
 
 /// Lets a worker run the handler. The message comes along: what arrived in
@@ -115,39 +138,53 @@ fn hand_request_over(
     if let Bytes::InDatagram(_) = request.message {
         request.message = Bytes::Assembled(request.message.within(datagram).to_vec());
     }
-    let key = request.key;
+    let (key, is_message) = (request.key, is_message(&request));
     // A handler that outlasts the server does not keep its socket open.
     let (its_core, its_listener) = (Arc::clone(core), Arc::downgrade(listener));
-    let queued = hand_over(core, move || {
-        let mut reply = Writer::new();
-        let has_run = run_queued(&its_core, &request, &mut reply);
-        let Some(listener) = its_listener.upgrade() else {
-            return;
-        };
-        if has_run {
-            complete(&its_core, &listener, request, &mut reply);
-        } else {
-            listener.native().abandon(key);
-        }
-        flush(&its_core, &listener, &mut Trains::default());
-    });
-    if !queued {
+    let job = Box::new(move || work(&its_core, &its_listener, request));
+    if is_message {
+        hand_over_surely(core, listener, job);
+    } else if !hand_over(core, job) {
         listener.native().abandon(key);
     }
 }
 
-/// Runs the handler, unless nobody waits for it any more.
-fn run_queued(core: &Core, request: &Request, reply: &mut Writer) -> bool {
-    if Instant::now() >= request.until || request.cancelled.is_set() {
-        core.counters.dropped.add_one();
-        return false;
+/// What a worker does about a request: it also goes on with its stream, unless
+/// somebody else waits for a worker.
+fn work(core: &Arc<Core>, listener: &Weak<Listener>, request: Request) {
+    let (mut reply, mut trains) = (Writer::new(), Trains::default());
+    let mut requests = VecDeque::from([request]);
+    let mut told = Instant::now();
+    while let Some(request) = requests.pop_front() {
+        run_queued(core, &request, &mut reply);
+        let Some(listener) = listener.upgrade() else {
+            return;
+        };
+        end(core, &listener, request, &mut requests, &mut reply);
+        if core.workers.has_queued() {
+            for next in requests.drain(..) {
+                hand_request_over(core, &listener, next, &[]);
+            }
+        }
+        if requests.is_empty() || told.elapsed() >= TELL_EVERY {
+            flush(core, &listener, &mut trains);
+            told = Instant::now();
+        }
     }
-    if let Looked::Call(found) = core.directory.look(request.message.within(&[]), reply) {
+}
+
+/// Runs the handler, unless nobody waits for it any more, and leaves its reply.
+fn run_queued(core: &Core, request: &Request, reply: &mut Writer) {
+    reply.clear();
+    let is_over = Instant::now() >= request.until || request.cancelled.is_set();
+    if is_over && !is_message(request) {
+        return core.counters.dropped.add_one();
+    }
+    if let Some(found) = look(core, request.message.within(&[]), reply) {
         let target = target(core, request, &found);
         let cx = context(request, found.header.xid, &found);
         run(core, &target, &cx, found.arguments, reply);
     }
-    true
 }
 
 fn target(core: &Core, request: &Request, found: &Found<'_>) -> Target {
@@ -164,18 +201,39 @@ fn target(core: &Core, request: &Request, found: &Found<'_>) -> Target {
 }
 
 fn context(request: &Request, xid: Xid, found: &Found<'_>) -> Context {
-    Context::new(request.client, xid, found.credentials.clone())
-        .with_caller(request.cancelled.clone(), request.until)
+    let cx = Context::new(request.client, xid, found.credentials.clone());
+    if is_message(request) {
+        // Nobody waits for it, and nobody can give it up.
+        return cx;
+    }
+    cx.with_caller(request.cancelled.clone(), request.until)
 }
 
-fn complete(core: &Core, listener: &Listener, request: Request, reply: &mut Writer) {
-    let bytes = if reply.len() >= KEPT_IN_PLACE_BYTES {
-        std::mem::take(reply).into_vec()
-    } else {
-        reply.as_slice().to_vec()
-    };
+const fn is_message(request: &Request) -> bool {
+    matches!(request.kind, RequestKind::Message { .. })
+}
+
+/// A request has its reply, or has none because it was not executed. What
+/// comes next on its stream is added to the requests.
+fn end(
+    core: &Core,
+    listener: &Listener,
+    request: Request,
+    requests: &mut VecDeque<Request>,
+    reply: &mut Writer,
+) {
+    let (key, is_message) = (request.key, is_message(&request));
     let mut responder = listener.native();
-    responder.complete(request.key, bytes);
+    if is_message && is_executed(reply.as_slice()) {
+        responder.consumed(key);
+    } else if is_message {
+        responder.refuse(key, reply.as_slice().to_vec());
+    } else if reply.is_empty() {
+        responder.abandon(key);
+    } else {
+        responder.complete(key, take_reply(reply));
+    }
+    take_requests(core, &mut responder, requests);
     if let Bytes::Assembled(memory) = request.message {
         responder.recycle(Instant::now(), memory);
         let alarm = responder.poll_timeout();
@@ -187,6 +245,24 @@ fn complete(core: &Core, listener: &Listener, request: Request, reply: &mut Writ
         drop(responder);
     }
     core.note_ended();
+}
+
+/// The bytes of a reply to be kept.
+fn take_reply(reply: &mut Writer) -> Vec<u8> {
+    if reply.len() >= KEPT_IN_PLACE_BYTES {
+        std::mem::take(reply).into_vec()
+    } else {
+        reply.as_slice().to_vec()
+    }
+}
+
+/// Whether a handler ran, as the reply has it: one that failed did.
+fn is_executed(reply: &[u8]) -> bool {
+    let header = Reader::new(reply).field::<ReplyHeader<'_>>("reply");
+    let Ok(ReplyStatus::Accepted { stat, .. }) = header.map(|header| header.status) else {
+        return false;
+    };
+    matches!(stat, AcceptStat::Success | AcceptStat::SystemError)
 }
 
 fn count_answer(core: &Core, why: Answer) {

@@ -8,15 +8,16 @@ use std::io;
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use crossbeam_channel::{Receiver, Sender, unbounded};
 
 /// What a worker does.
 pub(crate) type Job = Box<dyn FnOnce() + Send>;
 
-/// A bounded queue and the threads that empty it.
+/// A queue and the threads that empty it.
 pub(crate) struct Workers {
     queue: Mutex<Option<Sender<Job>>>,
     jobs: Receiver<Job>,
+    jobs_max: usize,
     threads: Mutex<Vec<JoinHandle<()>>>,
     threads_max: usize,
 }
@@ -34,10 +35,11 @@ pub(crate) enum NotQueued {
 
 impl Workers {
     pub(crate) fn new(threads_max: usize, queue_max: usize) -> Self {
-        let (sender, jobs) = bounded(queue_max);
+        let (sender, jobs) = unbounded();
         Self {
             queue: Mutex::new(Some(sender)),
             jobs,
+            jobs_max: queue_max,
             threads: Mutex::new(Vec::new()),
             threads_max,
         }
@@ -45,19 +47,35 @@ impl Workers {
 
     /// Queues a job, and starts a thread for it if all are busy.
     pub(crate) fn submit(&self, job: Job) -> Result<(), NotQueued> {
-        let Some(queue) = self
-            .queue
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-        else {
-            return Err(NotQueued::Closed);
+        self.queue(job, self.jobs_max).map_err(|(why, _job)| why)
+    }
+
+    /// Queues a job however many wait: for those whose number is bounded
+    /// elsewhere. Gives it back where it cannot be done.
+    pub(crate) fn submit_surely(&self, job: Job) -> Result<(), (NotQueued, Job)> {
+        self.queue(job, usize::MAX)
+    }
+
+    /// Whether a job waits for a thread.
+    pub(crate) fn has_queued(&self) -> bool {
+        !self.jobs.is_empty()
+    }
+
+    fn queue(&self, job: Job, jobs_max: usize) -> Result<(), (NotQueued, Job)> {
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(sender) = &*queue else {
+            return Err((NotQueued::Closed, job));
         };
-        self.start_one_if_none().map_err(NotQueued::NoThread)?;
-        queue.try_send(job).map_err(|error| match error {
-            TrySendError::Full(_) => NotQueued::Full,
-            TrySendError::Disconnected(_) => NotQueued::Closed,
-        })?;
+        if let Err(error) = self.start_one_if_none() {
+            return Err((NotQueued::NoThread(error), job));
+        }
+        // Who holds the lock is the only one that makes the queue longer.
+        if sender.len() >= jobs_max {
+            return Err((NotQueued::Full, job));
+        }
+        let sent = sender.send(job);
+        drop(queue);
+        sent.map_err(|unsent| (NotQueued::Closed, unsent.into_inner()))?;
         self.start_one_if_behind();
         Ok(())
     }
@@ -124,6 +142,7 @@ impl fmt::Debug for Workers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crossbeam_channel::bounded;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -164,6 +183,9 @@ mod tests {
             workers.submit(Box::new(|| ())),
             Err(NotQueued::Full)
         ));
+        workers
+            .submit_surely(Box::new(|| ()))
+            .unwrap_or_else(|(why, _)| panic!("{why:?}"));
         release.send(()).unwrap();
         workers.close_and_join();
     }
