@@ -17,6 +17,7 @@ use crate::driver::client_socket::ClientSocket;
 use crate::driver::deferred::DeferredCalls;
 use crate::driver::native_calls::{NativeCalls, Terms};
 use crate::driver::onc_calls::{Callee, OncCalls};
+use crate::driver::oneway_queue::{self, OnewayQueue};
 use crate::driver::{entropy, resolve};
 use crate::error::{CallError, ConnectError, NotExecuted};
 use crate::id::{Procedure, Xid};
@@ -34,23 +35,25 @@ use crate::rpc::{Credentials, OpaqueAuth, call_prefix};
 /// and every reply is one datagram.
 #[derive(Clone)]
 pub struct Client {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     deadline: Duration,
 }
 
-struct Shared {
-    interface: &'static Interface,
+pub(crate) struct Shared {
+    pub(crate) interface: &'static Interface,
     server: SocketAddr,
-    config: ClientConfig,
+    pub(crate) config: ClientConfig,
     /// Credentials and verifier as every call carries them.
     auth: Vec<u8>,
     next_xid: AtomicU32,
-    calls: Calls,
-    counters: Arc<ClientCounting>,
+    pub(crate) calls: Calls,
+    /// Oneway calls, where no session has them.
+    pub(crate) oneways: OnceLock<OnewayQueue>,
+    pub(crate) counters: Arc<ClientCounting>,
 }
 
 /// How calls are made.
-enum Calls {
+pub(crate) enum Calls {
     Native {
         now: NativeCalls,
         /// For calls that nobody waits for at once; made with the first.
@@ -167,7 +170,8 @@ impl Client {
     }
 
     /// Blocks until every call that was begun with this client and its clones
-    /// has ended; what became of each, its [`Pending`] says.
+    /// has ended, and every oneway call; what became of each, its [`Pending`]
+    /// says, and of the latter [`flush`](Self::flush).
     pub fn wait_all(&self) {
         match &self.shared.calls {
             Calls::Native { later, .. } => {
@@ -181,9 +185,12 @@ impl Client {
                 }
             }
         }
+        if let Some(oneways) = self.shared.oneways.get() {
+            oneways.wait_all();
+        }
     }
 
-    const fn terms(&self, idempotent: bool) -> Terms {
+    pub(crate) const fn terms(&self, idempotent: bool) -> Terms {
         Terms {
             deadline: self.deadline,
             idempotent,
@@ -283,18 +290,25 @@ impl Shared {
         let mut message = Writer::new();
         self.write_header(self.next_xid(), procedure, &mut message);
         arguments.encode(&mut message);
-        let calls = if let Some(calls) = later.get() {
-            calls
-        } else {
-            let server = self.server;
-            let calls = AsyncCalls::start(server, &self.config).map_err(|error| {
-                let error = std::io::Error::other(error);
-                NotExecuted::NotSent { server, error }
-            })?;
-            later.get_or_init(|| Arc::new(calls))
-        };
+        let calls = self.async_calls(later)?;
         let number = calls.begin(message.into_vec(), terms);
         Ok(Begun::Native(Arc::clone(calls), number))
+    }
+
+    /// The session for calls that nobody waits for at once.
+    pub(crate) fn async_calls<'a>(
+        &self,
+        later: &'a OnceLock<Arc<AsyncCalls>>,
+    ) -> Result<&'a Arc<AsyncCalls>, NotExecuted> {
+        if let Some(calls) = later.get() {
+            return Ok(calls);
+        }
+        let server = self.server;
+        let calls = AsyncCalls::start(server, &self.config).map_err(|error| {
+            let error = std::io::Error::other(error);
+            NotExecuted::NotSent { server, error }
+        })?;
+        Ok(later.get_or_init(|| Arc::new(calls)))
     }
 
     /// In the ONC form a worker makes the call and blocks.
@@ -315,6 +329,30 @@ impl Shared {
         deferred.map(Begun::Onc)
     }
 
+    /// Makes a call of the ONC form that returns nothing, when its turn comes.
+    pub(crate) fn onc_call(
+        &self,
+        calls: &Arc<OncCalls>,
+        xid: Xid,
+        procedure: Procedure,
+        message: Vec<u8>,
+    ) -> oneway_queue::Call {
+        let (calls, counters) = (Arc::clone(calls), Arc::clone(&self.counters));
+        let interface = self.interface;
+        Box::new(move |deadline| {
+            let mut socket = calls.socket()?;
+            socket.message.clear();
+            idlc_xdr::Sink::put(&mut socket.message, &message);
+            let callee = Callee {
+                interface,
+                procedure,
+                xid,
+                deadline,
+            };
+            calls.call(socket, callee, &counters, read_results)
+        })
+    }
+
     fn answer(&self, procedure: Procedure) -> Answer {
         Answer {
             interface: self.interface,
@@ -323,11 +361,11 @@ impl Shared {
         }
     }
 
-    fn next_xid(&self) -> Xid {
+    pub(crate) fn next_xid(&self) -> Xid {
         Xid(self.next_xid.fetch_add(1, Ordering::Relaxed))
     }
 
-    fn write_header(&self, xid: Xid, procedure: Procedure, message: &mut Writer) {
+    pub(crate) fn write_header(&self, xid: Xid, procedure: Procedure, message: &mut Writer) {
         let Interface {
             program, version, ..
         } = *self.interface;
@@ -424,6 +462,7 @@ impl ClientBuilder {
             auth,
             next_xid: AtomicU32::new(first_xid),
             calls,
+            oneways: OnceLock::new(),
             counters: Arc::default(),
         };
         Ok(Client {

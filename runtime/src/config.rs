@@ -77,6 +77,12 @@ pub struct ClientConfig {
     /// their headers. Default: [`UDP_PAYLOAD_MAX`]. C servers built on libtirpc take about
     /// 8,800.
     pub message_bytes_max: usize,
+    /// How many oneway calls may be queued or under way; who queues more waits
+    /// until there is room or the deadline has passed. Default: 4,096.
+    pub oneway_calls_max: usize,
+    /// How many bytes they may have together, with their headers; one alone
+    /// may have more. Default: 4 MiB.
+    pub oneway_bytes_max: usize,
     /// How many idle sockets are kept for later calls; each concurrent caller
     /// has one. Default: 64.
     pub idle_sockets_max: usize,
@@ -90,6 +96,8 @@ impl Default for ClientConfig {
             native: CallerConfig::default(),
             retransmission: Retransmission::default(),
             message_bytes_max: UDP_PAYLOAD_MAX,
+            oneway_calls_max: 4_096,
+            oneway_bytes_max: 4 << 20,
             idle_sockets_max: 64,
         }
     }
@@ -105,6 +113,9 @@ impl ClientConfig {
     pub(crate) fn check(&self) -> Result<(), &'static str> {
         if self.deadline.is_some_and(|deadline| deadline.is_zero()) {
             return Err("the deadline is zero");
+        }
+        if self.oneway_calls_max == 0 {
+            return Err("no oneway call may be queued");
         }
         if self.message_bytes_max > UDP_PAYLOAD_MAX {
             return Err("a message may have more bytes than a datagram carries");

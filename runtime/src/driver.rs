@@ -8,6 +8,8 @@
 
 pub(crate) mod alarm;
 pub(crate) mod async_calls;
+pub(crate) mod async_session;
+pub(crate) mod async_state;
 pub(crate) mod baton;
 pub(crate) mod call_loop;
 pub(crate) mod client_socket;
@@ -20,6 +22,8 @@ pub(crate) mod messages;
 pub(crate) mod native_calls;
 pub(crate) mod native_socket;
 pub(crate) mod onc_calls;
+pub(crate) mod oneway_queue;
+pub(crate) mod oneways;
 pub(crate) mod pace;
 pub(crate) mod poller;
 pub(crate) mod pool;

@@ -111,6 +111,17 @@ pub enum NotExecuted {
     #[error("the call was withdrawn before it began, or the server takes no calls any more")]
     Withdrawn,
 
+    /// The server takes no oneway calls.
+    #[error("the server at {server} takes no oneway calls")]
+    NoOneways {
+        /// The address called.
+        server: SocketAddr,
+    },
+
+    /// A oneway call before it failed, without which it was not to be executed.
+    #[error("a oneway call before it failed")]
+    EarlierFailed,
+
     /// The deadline passed before the call could be sent.
     #[error("the deadline of {deadline:?} passed before the call was sent")]
     DeadlinePassed {
@@ -249,6 +260,67 @@ impl From<MaybeExecuted> for CallError {
 impl From<TooLong> for CallError {
     fn from(too_long: TooLong) -> Self {
         NotExecuted::from(too_long).into()
+    }
+}
+
+/// Why a oneway call was not queued.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum SendError {
+    /// It is not executed; those queued before and after it are.
+    #[error("the call was not sent: {why}")]
+    NotSent {
+        /// Why not.
+        #[source]
+        why: NotExecuted,
+    },
+
+    /// A oneway call that was queued earlier failed, and nobody heard of that
+    /// yet. This one is not executed; what is queued after it is.
+    #[error("the call was not sent, since an earlier one failed: {0}")]
+    Earlier(#[source] FlushError),
+}
+
+/// Oneway calls that were queued failed: some call, and all that were queued
+/// behind it until this was told.
+#[derive(Debug, Error)]
+#[error(
+    "{procedure}, the {number}. oneway call of this client, failed: {error} \
+     (not executed: {not_executed}, in doubt: {maybe_executed})"
+)]
+#[non_exhaustive]
+pub struct FlushError {
+    /// The first that failed: how many had been queued with the client and its
+    /// clones, itself included.
+    pub number: u64,
+    /// The name of its procedure in the interface file.
+    pub procedure: &'static str,
+    /// What is known of it.
+    #[source]
+    pub error: CallError,
+    /// How many were not executed and will not be.
+    pub not_executed: u64,
+    /// How many were executed at most once, and nobody here can tell whether
+    /// they were.
+    pub maybe_executed: u64,
+}
+
+impl From<NotExecuted> for SendError {
+    fn from(why: NotExecuted) -> Self {
+        Self::NotSent { why }
+    }
+}
+
+/// The bound of an argument: the call was not queued.
+impl From<TooLong> for SendError {
+    fn from(too_long: TooLong) -> Self {
+        NotExecuted::from(too_long).into()
+    }
+}
+
+impl From<FlushError> for SendError {
+    fn from(failed: FlushError) -> Self {
+        Self::Earlier(failed)
     }
 }
 

@@ -45,6 +45,7 @@ mod id;
 mod incident;
 mod interface;
 pub mod message;
+mod oneway;
 mod pending;
 pub mod proto;
 pub mod rpc;
@@ -62,8 +63,8 @@ pub use config::{
 };
 pub use counters::{ClientCounters, ServerCounters};
 pub use error::{
-    AddressError, CallError, ConnectError, DrainTimedOut, MaybeExecuted, NotExecuted, ReplyLost,
-    ServeError,
+    AddressError, CallError, ConnectError, DrainTimedOut, FlushError, MaybeExecuted, NotExecuted,
+    ReplyLost, SendError, ServeError,
 };
 pub use id::{Procedure, Program, Version, Xid};
 pub use incident::Incident;

@@ -216,8 +216,9 @@ fn not_executed(why: WhyNot, server: SocketAddr, terms: Terms, size: usize) -> N
         },
         WhyNot::NoAnswer => NotExecuted::NoAnswer { server },
         WhyNot::Refused => NotExecuted::Refused { server },
-        // The last two are said of messages alone.
-        WhyNot::Withdrawn | WhyNot::NoSuchStream | WhyNot::StreamBroken => NotExecuted::Withdrawn,
+        WhyNot::Withdrawn => NotExecuted::Withdrawn,
+        WhyNot::NoSuchStream => NotExecuted::NoOneways { server },
+        WhyNot::StreamBroken => NotExecuted::EarlierFailed,
         WhyNot::TooLarge { limit } => NotExecuted::TooLarge {
             size,
             limit: usize::try_from(limit).unwrap_or(usize::MAX),

@@ -112,6 +112,17 @@ impl Caller {
         self.ledger.is_at_rest() && self.streams.is_at_rest()
     }
 
+    /// Whether the server is about to be heard: it has something to answer at
+    /// once, so that what is to be sent may wait for that and share a packet.
+    #[must_use]
+    pub fn expects_ack(&self) -> bool {
+        match &self.state {
+            State::Strangers => false,
+            State::Greeting(_) => true,
+            State::Open(open) => open.link.expects_ack(),
+        }
+    }
+
     /// Begins a call.
     pub fn begin(&mut self, now: Instant, number: CallNumber, request: Request) {
         self.ledger.begin(number, request);

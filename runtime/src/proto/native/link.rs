@@ -178,6 +178,11 @@ impl Link {
         self.delivered.pop_front()
     }
 
+    /// Whether something is on its way that the other side acknowledges.
+    pub(crate) const fn expects_ack(&self) -> bool {
+        self.recovery.in_flight() > 0
+    }
+
     /// Whether nothing is on its way and nothing is to be sent. A message that
     /// waits for the other side to make room for it does not count: the other
     /// side may have lost all interest in it, and would not say so twice.
