@@ -193,6 +193,8 @@ pub(crate) struct Procedure {
     /// `raises (E)`; its name is always absent.
     pub(crate) raises: Option<Declaration>,
     pub(crate) is_idempotent: bool,
+    /// Where the file says `oneway`.
+    pub(crate) oneway: Option<Span>,
     pub(crate) number: Option<Expression>,
     pub(crate) span: Span,
 }

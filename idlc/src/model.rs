@@ -340,6 +340,9 @@ pub struct Procedure {
     pub raises: Option<Type>,
     /// To run it twice is as good as to run it once, says the file.
     pub is_idempotent: bool,
+    /// Its callers do not wait for it: it returns nothing, and is executed in
+    /// the order in which it was called.
+    pub is_oneway: bool,
 }
 
 impl Procedure {

@@ -18,6 +18,12 @@ const ERRORS: [&str; 2] = [
     "will, or may have.",
 ];
 
+/// The errors of every oneway call.
+const SEND_ERRORS: [&str; 2] = [
+    "[`SendError`] where it cannot be queued, or one that was queued before it failed: it",
+    "is not executed then.",
+];
+
 /// The client of an interface.
 pub(super) fn client(interface: &Interface, cx: &Context<'_>) -> TokenStream {
     let all = cx.spelling().interface_names(interface);
@@ -35,6 +41,9 @@ pub(super) fn client(interface: &Interface, cx: &Context<'_>) -> TokenStream {
     let own = own_methods(interface, &description, cx);
     let taken = procedure::methods(interface, cx);
     let methods = interface.procedures.iter().map(|procedure| {
+        if procedure.is_oneway {
+            return send(procedure, &taken, cx);
+        }
         let call = method(procedure, cx);
         let begin = begin(procedure, &taken, cx);
         quote!(#call #begin)
@@ -75,6 +84,8 @@ fn own_methods(interface: &Interface, description: &Ident, cx: &Context<'_>) -> 
         "Blocks until every call that was begun with this client and its clones has ended.",
     ]);
     let null = null(interface, &own("null"));
+    let has_oneways = interface.procedures.iter().any(|it| it.is_oneway);
+    let flush = has_oneways.then(|| flush(&own("flush")));
     quote! {
         #connect_docs
         pub fn #connect(server: impl Into<Address>) -> Result<Self, ConnectError> {
@@ -94,7 +105,26 @@ fn own_methods(interface: &Interface, description: &Ident, cx: &Context<'_>) -> 
         pub fn #wait_all(&self) {
             self.client.wait_all();
         }
+        #flush
         #null
+    }
+}
+
+/// What waits for oneway calls.
+fn flush(name: &Ident) -> TokenStream {
+    let docs = docs::lines(&[
+        "Blocks until every `oneway` call that was queued with this client and its clones was",
+        "executed, or has failed.",
+        "",
+        "# Errors",
+        "",
+        "[`FlushError`] says which failed first, and how many did.",
+    ]);
+    quote! {
+        #docs
+        pub fn #name(&self) -> Result<(), FlushError> {
+            self.client.flush()
+        }
     }
 }
 
@@ -183,6 +213,37 @@ fn method(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {
     quote! {
         #docs #allow
         pub fn #name(&self #parameters) -> Result<#result, CallError> {
+            #checks
+            self.client.#how(Procedure(#number), &#tuple)
+        }
+    }
+}
+
+/// The method of a oneway procedure.
+fn send(procedure: &Procedure, taken: &HashSet<String>, cx: &Context<'_>) -> TokenStream {
+    let flush = own_method("flush", taken);
+    let docs = docs::fallible(
+        &procedure.docs,
+        &procedure::number(procedure),
+        vec![format!(
+            "Queues the call and returns; [`{flush}`](Self::{flush}) waits until it was executed."
+        )],
+        &SEND_ERRORS,
+    );
+    let name = procedure::method(procedure, cx);
+    let call = Call::of(procedure, &[], cx);
+    let checks = call.checks(|variable, by| quote!(let #variable = #by::new(#variable)?;));
+    let allow = allow(procedure, &call.variables, &call.result, cx);
+    let tuple = tuple(&call.variables);
+    let (parameters, Call { number, .. }) = (call.parameters(), &call);
+    let how = if procedure.is_idempotent {
+        quote!(send_idempotent)
+    } else {
+        quote!(send)
+    };
+    quote! {
+        #docs #allow
+        pub fn #name(&self #parameters) -> Result<(), SendError> {
             #checks
             self.client.#how(Procedure(#number), &#tuple)
         }

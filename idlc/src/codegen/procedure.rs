@@ -121,5 +121,6 @@ pub(super) fn number(procedure: &Procedure) -> String {
     } else {
         ""
     };
-    format!(", procedure {}{idempotent}", procedure.number)
+    let oneway = if procedure.is_oneway { ", oneway" } else { "" };
+    format!(", procedure {}{oneway}{idempotent}", procedure.number)
 }

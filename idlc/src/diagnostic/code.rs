@@ -71,8 +71,6 @@ codes! {
     NestedTooDeep = "E0104",
     /// A number is malformed.
     MalformedNumber = "E0105",
-    /// The language has this word, but this version of idlc does not.
-    Unsupported = "E0106",
     /// `#if`, `#else` and `#endif` do not match.
     UnbalancedConditional = "E0107",
     /// A directive cannot be understood.
@@ -146,6 +144,8 @@ codes! {
     NullProcedure = "E0506",
     /// Arguments or results are larger than a UDP datagram.
     LargerThanDatagram = "W0507",
+    /// A `oneway` procedure has something to say to its caller.
+    OnewayAnswers = "E0508",
 }
 
 impl Code {

@@ -172,6 +172,7 @@ impl<'a> Writer<'a> {
             ("outputs", self.fields(&procedure.outputs)),
             ("raises", raises.map(|ty| self.ty(ty)).into()),
             ("is_idempotent", procedure.is_idempotent.into()),
+            ("is_oneway", procedure.is_oneway.into()),
         ])
         .with(self.docs(&procedure.docs))
     }

@@ -54,6 +54,7 @@ impl<'a> Writer<'a> {
             ("arguments", Json::list(arguments)),
             ("raises", raises.map(|it| self.declaration(it)).into()),
             ("is_idempotent", procedure.is_idempotent.into()),
+            ("is_oneway", procedure.oneway.is_some().into()),
         ])
         .with(self.node(procedure.span))
     }

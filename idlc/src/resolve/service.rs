@@ -155,7 +155,9 @@ impl Context<'_> {
                 outputs: parameters.outputs,
                 raises,
                 is_idempotent: procedure.is_idempotent,
+                is_oneway: procedure.oneway.is_some(),
             };
+            check_oneway(procedure, findings);
             check_null(&meant, &procedure.name, findings);
             resolved.push(meant);
         }
@@ -206,6 +208,32 @@ fn check_count(
                 .help("return a struct that holds them"),
         );
     }
+}
+
+/// Nobody waits for what a oneway procedure answers.
+fn check_oneway(procedure: &ast::Procedure, findings: &mut Findings<'_>) {
+    let Some(oneway) = procedure.oneway else {
+        return;
+    };
+    let returns = !matches!(procedure.result.ty.kind, TypeKind::Void);
+    let result = returns.then_some((procedure.result.span, "it returns this"));
+    let outputs = procedure.arguments.iter();
+    let mut outputs = outputs.filter(|argument| argument.direction.comes_out());
+    let output = outputs
+        .next()
+        .map(|it| (it.declaration.span, "this comes back"));
+    let raises = procedure.raises.as_ref();
+    let raises = raises.map(|raises| (raises.span, "it raises this"));
+    let Some((span, why)) = result.or(output).or(raises) else {
+        return;
+    };
+    let message = format!("`{}` is `oneway` and answers", procedure.name.text);
+    findings.report(
+        Diagnostic::at(Code::OnewayAnswers, span, message)
+            .label(why)
+            .and(oneway, "nobody waits for an answer")
+            .help("leave `oneway` out, or let the procedure return nothing"),
+    );
 }
 
 /// Servers answer procedure 0 themselves (RFC 5531 §12): with anything to take

@@ -3,6 +3,7 @@
 mod answers;
 mod every_type;
 mod nested;
+mod oneway;
 
 use idlc_runtime::{CallError, Context, Fault, NotExecuted, Procedure, Server};
 use std::sync::Arc;

@@ -38,6 +38,7 @@ generated! {
     namespaces
     nested
     null_only
+    oneway
     open_enums
     optionals
     original_names

@@ -23,7 +23,7 @@ pub(super) enum Ours {
     Generic,
 }
 
-const OURS: [(&str, Ours); 40] = [
+const OURS: [(&str, Ours); 42] = [
     ("Address", Ours::Runtime),
     ("Arc", Ours::Sync),
     ("Box", Ours::Alloc("::std::boxed::Box")),
@@ -36,6 +36,7 @@ const OURS: [(&str, Ours); 40] = [
     ("Duration", Ours::Time),
     ("Encode", Ours::Xdr),
     ("Fault", Ours::Runtime),
+    ("FlushError", Ours::Runtime),
     ("From", Ours::Prelude("::core::convert::From")),
     ("Interface", Ours::Runtime),
     ("Into", Ours::Prelude("::core::convert::Into")),
@@ -50,6 +51,7 @@ const OURS: [(&str, Ours); 40] = [
     ("Result", Ours::Prelude("::core::result::Result")),
     ("S", Ours::Generic),
     ("Send", Ours::Prelude("::core::marker::Send")),
+    ("SendError", Ours::Runtime),
     ("Service", Ours::Runtime),
     ("Sink", Ours::Xdr),
     ("Size", Ours::Xdr),

@@ -126,7 +126,9 @@ fn stub(procedure: &Procedure, service: &Ident, cx: &Context<'_>) -> TokenStream
         })
         .collect();
     let call = call_handler(&quote!(self.handler), service, &method, &passed);
-    let (out, call) = if procedure::answers(procedure) {
+    let (out, call) = if procedure.is_oneway {
+        (None, quote!(#call;))
+    } else if procedure::answers(procedure) {
         (
             Some(quote!(, out: &mut Writer)),
             quote!(#call?.encode(out);),

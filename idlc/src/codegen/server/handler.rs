@@ -28,12 +28,13 @@ pub(super) fn handler(served: &Served<'_>, cx: &Context<'_>) -> TokenStream {
         "Several threads call it at once.".to_owned(),
     ]);
     let declared = served.procedures.iter().map(|procedure| {
-        let docs = docs::fallible(
-            &procedure.docs,
-            &procedure::number(procedure),
-            procedure::returns(procedure),
-            &ERRORS,
-        );
+        let number = procedure::number(procedure);
+        let docs = if procedure.is_oneway {
+            docs::noted(&procedure.docs, &number)
+        } else {
+            let returns = procedure::returns(procedure);
+            docs::fallible(&procedure.docs, &number, returns, &ERRORS)
+        };
         let allow = allow(procedure, cx);
         let signature = signature(procedure, cx);
         quote!(#docs #allow #signature;)
@@ -45,8 +46,9 @@ pub(super) fn handler(served: &Served<'_>, cx: &Context<'_>) -> TokenStream {
             variables.iter().map(|variable| quote!(#variable)).collect();
         let method = procedure::method(procedure, cx);
         let call = call_handler(&quote!((**self)), service, &method, &arguments);
+        let end = procedure.is_oneway.then(|| quote!(;));
         let similar = lint::variables(&variables.iter().map(Ident::to_string).collect::<Vec<_>>());
-        quote!(#similar #signature { #call })
+        quote!(#similar #signature { #call #end })
     });
     let values = procedure::style(served.procedures.iter().copied(), cx);
     let style = values.clone().ty(&service.to_string()).allow();
@@ -66,8 +68,12 @@ pub(super) fn signature(procedure: &Procedure, cx: &Context<'_>) -> TokenStream 
         .arguments
         .iter()
         .map(|argument| argument::received(&argument.ty, cx).ty);
-    let result = procedure::result(procedure, cx);
-    quote!(fn #name(&self, cx: &Context #(, #variables: #types)*) -> Result<#result, Fault>)
+    // Nobody waits for what a oneway procedure has to say.
+    let result = (!procedure.is_oneway).then(|| {
+        let result = procedure::result(procedure, cx);
+        quote!(-> Result<#result, Fault>)
+    });
+    quote!(fn #name(&self, cx: &Context #(, #variables: #types)*) #result)
 }
 
 fn allow(procedure: &Procedure, cx: &Context<'_>) -> TokenStream {

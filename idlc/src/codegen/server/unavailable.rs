@@ -1,4 +1,5 @@
-//! An implementation of the trait that refuses every call, to be filled in.
+//! An implementation of the trait that refuses every call, and does nothing
+//! where nobody waits for an answer, to be filled in.
 
 use super::{Served, handler};
 use crate::codegen::context::Context;
@@ -16,7 +17,8 @@ pub(in crate::codegen) fn unavailable(
     let service = &served.service;
     let methods = served.procedures.iter().map(|procedure| {
         let signature = handler::signature(procedure, cx);
-        quote!(#signature { Err(Fault::ProcedureUnavailable) })
+        let refusal = (!procedure.is_oneway).then(|| quote!(Err(Fault::ProcedureUnavailable)));
+        quote!(#signature { #refusal })
     });
     quote!(impl #service for #handlers { #(#methods)* })
 }

@@ -2,7 +2,7 @@
 
 use super::super::grammar::{Node, Rule};
 use crate::ast::Name;
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::Sink;
 use crate::preprocess::Preprocessed;
 use crate::source::Span;
 
@@ -36,12 +36,5 @@ impl<'a> Lower<'a> {
 
     pub(super) fn slice(&self, node: &Node) -> &'a str {
         self.text.text.get(node.start..node.end).unwrap_or_default()
-    }
-
-    /// A word that a later idlc will know.
-    pub(super) fn unsupported(&mut self, node: &Node, what: &str, instead: &str) {
-        let message = format!("{what} is not supported yet");
-        let diagnostic = Diagnostic::at(Code::Unsupported, self.span(node), message);
-        self.sink.report(diagnostic.help(instead));
     }
 }

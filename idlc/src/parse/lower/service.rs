@@ -4,6 +4,7 @@ use super::super::grammar::{Node, Rule};
 use super::lowering::Lower;
 use crate::ast::{Argument, Direction, Interface, Name, Procedure, Program, Version};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
 
 impl Lower<'_> {
     pub(super) fn program(&mut self, node: &Node) -> Option<Program> {
@@ -74,27 +75,18 @@ impl Lower<'_> {
             result: self.declaration(result)?,
             arguments: self.arguments(arguments)?,
             raises,
-            is_idempotent: self.is_idempotent(node),
+            is_idempotent: self.qualifier("idempotent", node).is_some(),
+            oneway: self.qualifier("oneway", node),
             number: self.value(node),
             span: self.text.span(node.start, node.end - 1),
         })
     }
 
-    /// Reads what stands in front of a procedure.
-    fn is_idempotent(&mut self, node: &Node) -> bool {
-        let mut is_idempotent = false;
-        for qualifier in node.all(Rule::qualifier) {
-            match self.slice(qualifier).trim() {
-                "idempotent" => is_idempotent = true,
-                word => self.unsupported(
-                    qualifier,
-                    &format!("`{word}`"),
-                    "every call is answered: leave the word out, and the call returns once the \
-                     procedure has run",
-                ),
-            }
-        }
-        is_idempotent
+    /// Where a word stands in front of a procedure.
+    fn qualifier(&self, word: &str, node: &Node) -> Option<Span> {
+        let mut words = node.all(Rule::qualifier);
+        let found = words.find(|qualifier| self.slice(qualifier).trim() == word)?;
+        Some(self.text.span(found.start, found.start + word.len()))
     }
 
     fn arguments(&mut self, node: &Node) -> Option<Vec<Argument>> {
