@@ -16,6 +16,7 @@ mod loopback {
     mod lossy_native;
     mod minutes;
     mod native;
+    mod oneway;
     mod probe;
     mod proxy;
     mod restarts;
