@@ -12,7 +12,8 @@ use idlc_xdr::DecodeError;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Incident {
-    /// A handler panicked; its caller was answered `SYSTEM_ERR`.
+    /// A handler panicked; its caller was answered `SYSTEM_ERR`, unless nobody
+    /// waits for the procedure (`oneway`).
     HandlerPanicked {
         /// The interface's name.
         interface: &'static str,

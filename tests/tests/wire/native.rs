@@ -7,8 +7,8 @@ use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use idlc_runtime::proto::native::{
-    CallKey, CallNumber, CallRequest, Caller, Outcome, Requests, Responder, Secret, WhyMaybe,
-    WhyNot,
+    Bytes, CallKey, CallNumber, CallRequest, Caller, Outcome, Policy, Requests, Responder, Secret,
+    WhyMaybe, WhyNot,
 };
 use idlc_runtime::{CallerConfig, ResponderConfig};
 
@@ -88,6 +88,20 @@ impl Ends {
         };
         self.caller.begin(self.now, number, request);
         number
+    }
+
+    /// Queues a message of the first stream.
+    fn send(&mut self, message: &[u8]) {
+        let number = CallNumber(self.messages.0.len() as u64);
+        self.messages.0.push(message.to_vec());
+        let total = message.len() as u64;
+        self.caller.send(self.now, number, 0, total, Policy::FAIL);
+    }
+
+    /// The server executed the message that it got last, and gets the next.
+    fn consume(&mut self) {
+        self.responder.consumed(self.last.unwrap());
+        self.last = self.responder.poll_request().map(|request| request.key);
     }
 
     /// The server replies to the call that it got last.
@@ -225,4 +239,25 @@ fn a_server_that_stops_says_what_it_executed() {
     ends.client_gets("native_close.hex");
     let outcome = Outcome::MaybeExecuted(WhyMaybe::ServerGone);
     assert_eq!(ends.outcome(), Some(outcome));
+}
+
+#[test]
+fn messages_are_executed_in_order_until_one_is_refused() {
+    let mut ends = Ends::acquainted();
+    for message in [b"one", b"two", b"six"] {
+        ends.send(message);
+    }
+    ends.server_gets("native_messages.hex");
+    ends.consume();
+    ends.client_gets("native_done.hex");
+    assert_eq!(ends.outcome(), Some(Outcome::Delivered));
+    ends.responder.refuse(ends.last.unwrap(), b"no".to_vec());
+    ends.client_gets("native_refused.hex");
+    let refused = Outcome::Replied(Bytes::Assembled(b"no".to_vec()));
+    assert_eq!(ends.outcome(), Some(refused));
+    let broken = Outcome::NotExecuted(WhyNot::StreamBroken);
+    assert_eq!(ends.outcome(), Some(broken));
+    ends.server_gets("native_skip.hex");
+    ends.wait(MS * 5);
+    ends.client_gets("native_done_skipped.hex");
 }
