@@ -234,7 +234,7 @@ impl Shared {
         self.write_header(self.next_xid(), procedure, &mut head);
         let mut message = Gather::from_writer(head);
         arguments.encode(&mut message);
-        let reply = line.call(&message, terms);
+        let reply = line.call(&message, terms, &self.counters);
         line.give_memory_back(message.into_writer());
         read_reply(self.interface, procedure, line.reply(&reply?))
     }
@@ -304,7 +304,8 @@ impl Shared {
             return Ok(calls);
         }
         let server = self.server;
-        let calls = AsyncCalls::start(server, &self.config).map_err(|error| {
+        let counters = Arc::clone(&self.counters);
+        let calls = AsyncCalls::start(server, &self.config, counters).map_err(|error| {
             let error = std::io::Error::other(error);
             NotExecuted::NotSent { server, error }
         })?;

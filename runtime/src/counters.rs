@@ -4,6 +4,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::proto::native::Repeats;
+
 macro_rules! counters {
     (
         $(#[$snapshot_doc:meta])* $snapshot:ident, $(#[$live_doc:meta])* $live:ident {
@@ -50,6 +52,17 @@ impl Counter {
     }
 }
 
+impl ClientCounting {
+    /// Adds what was sent again since it was looked at last.
+    pub(crate) fn note_repeats(&self, seen: &mut Repeats, now: Repeats) {
+        if *seen != now {
+            self.retrans.add(now.packets - seen.packets);
+            self.timeouts.add(now.timeouts - seen.timeouts);
+            *seen = now;
+        }
+    }
+}
+
 counters! {
     /// What a client did so far.
     ClientCounters,
@@ -59,7 +72,7 @@ counters! {
         calls,
         /// Calls that ended in an error.
         badcalls,
-        /// Datagrams sent again for want of an answer.
+        /// Datagrams whose contents were sent again for want of an answer.
         retrans,
         /// Times that the retransmission timer expired.
         timeouts,

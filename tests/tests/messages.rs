@@ -11,6 +11,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use idlc_runtime::message::{Endpoint, SendError};
+use idlc_runtime::xdr::{Reader, Writer};
+use idlc_runtime::{Context, Interface, Procedure, Program, Refusal, Server, Service, Version};
 
 fn local() -> Endpoint {
     Endpoint::bind("127.0.0.1:0").unwrap()
@@ -170,4 +172,34 @@ fn many_send_to_one_and_each_in_order() {
 fn nothing_comes_within_a_moment_where_nothing_was_sent() {
     let patience = Duration::from_millis(20);
     assert!(local().recv_within(patience).unwrap().is_none());
+}
+
+#[test]
+fn a_server_of_something_else_takes_no_messages() {
+    static NOTHING: Interface = Interface {
+        name: "Nothing",
+        program: Program(0x2000_0006),
+        version: Version(1),
+        procedures: &[],
+    };
+    struct Nothing;
+    impl Service for Nothing {
+        fn interface(&self) -> &'static Interface {
+            &NOTHING
+        }
+
+        fn dispatch(
+            &self,
+            _: &Context,
+            _: Procedure,
+            _: &mut Reader<'_>,
+            _: &mut Writer,
+        ) -> Result<(), Refusal> {
+            Err(Refusal::procedure_unavailable())
+        }
+    }
+    let server = Server::builder().udp("127.0.0.1:0").serve(Nothing).unwrap();
+    let endpoint = local();
+    let error = endpoint.send(server.addr(), b"is this a call?");
+    assert_eq!(error, Err(SendError::Refused));
 }

@@ -13,6 +13,7 @@ use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use crate::config::ClientConfig;
+use crate::counters::ClientCounting;
 use crate::driver::async_session::Session;
 use crate::driver::async_state::State;
 use crate::driver::entropy;
@@ -31,7 +32,11 @@ pub(crate) struct AsyncCalls {
 
 impl AsyncCalls {
     /// A session, and the thread that serves it while nobody waits.
-    pub(crate) fn start(server: SocketAddr, config: &ClientConfig) -> Result<Self, ConnectError> {
+    pub(crate) fn start(
+        server: SocketAddr,
+        config: &ClientConfig,
+        counters: Arc<ClientCounting>,
+    ) -> Result<Self, ConnectError> {
         let failed = |error| ConnectError::Socket { server, error };
         let socket = DatagramSocket::connect(server).map_err(failed)?;
         let mut numbers = config.native;
@@ -41,7 +46,11 @@ impl AsyncCalls {
         let session = Arc::new(Session {
             server,
             socket,
-            state: Mutex::new(State::new(Caller::new(numbers, server, secret), config)),
+            state: Mutex::new(State::new(
+                Caller::new(numbers, server, secret),
+                config,
+                counters,
+            )),
             changed: Condvar::new(),
             abandoned: Condvar::new(),
         });

@@ -3,11 +3,13 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::task::Waker;
 use std::time::Instant;
 
 use crate::answer::read_reply;
 use crate::config::ClientConfig;
+use crate::counters::ClientCounting;
 use crate::driver::messages::Messages;
 use crate::driver::native_calls::{Terms, failure};
 use crate::driver::oneways::{Oneway, Oneways};
@@ -15,7 +17,7 @@ use crate::driver::poller::AdaptivePoll;
 use crate::driver::trains::Trains;
 use crate::driver::udp::Batch;
 use crate::error::{CallError, FlushError, MaybeExecuted, NotExecuted};
-use crate::proto::native::{CallNumber, CallRequest, Caller, NumberHash, Outcome, Policy};
+use crate::proto::native::{CallNumber, CallRequest, Caller, NumberHash, Outcome, Policy, Repeats};
 
 #[derive(Debug)]
 pub(crate) struct State {
@@ -38,6 +40,9 @@ pub(crate) struct State {
     /// call, so that nobody does who need not.
     pub(crate) is_pump_asleep: bool,
     pub(crate) is_closed: bool,
+    /// What the counters know of.
+    repeats: Repeats,
+    counters: Arc<ClientCounting>,
 }
 
 /// The messages of oneway calls have numbers of their own: these, with the
@@ -73,7 +78,11 @@ pub(crate) enum Failed {
 
 impl State {
     /// A session without calls.
-    pub(crate) fn new(caller: Caller, config: &ClientConfig) -> Self {
+    pub(crate) fn new(
+        caller: Caller,
+        config: &ClientConfig,
+        counters: Arc<ClientCounting>,
+    ) -> Self {
         Self {
             caller,
             messages: Messages::default(),
@@ -91,6 +100,8 @@ impl State {
             futures: 0,
             is_pump_asleep: false,
             is_closed: false,
+            repeats: Repeats::default(),
+            counters,
         }
     }
 
@@ -183,6 +194,8 @@ impl State {
 
     /// Files the results of calls that ended, and wakes who waits for them.
     pub(crate) fn collect(&mut self, datagram: &[u8], server: SocketAddr) {
+        let repeats = self.caller.repeats();
+        self.counters.note_repeats(&mut self.repeats, repeats);
         while let Some(ended) = self.caller.poll_ended() {
             self.messages.0.remove(&ended.call);
             if ended.call.0 & ONEWAY != 0 {
@@ -204,16 +217,13 @@ impl State {
     }
 
     fn end_oneway(&mut self, number: u64, outcome: Outcome, server: SocketAddr) {
-        let Some(oneway) = self.oneways.get(number) else {
+        let Some(oneway) = self.oneways.get(number).copied() else {
             return;
         };
         let result = match outcome {
             Outcome::Delivered => Ok(()),
             // A short reply, in place of the execution.
-            Outcome::Replied(reply) => {
-                let reply = reply.into_vec(&[]);
-                read_reply(oneway.interface, oneway.procedure, &reply)
-            }
+            Outcome::Replied(reply) => Err(refusal(&oneway, &reply.into_vec(&[]), server)),
             other => Err(failure(&other, server, oneway.terms, oneway.size)),
         };
         self.oneways.end(number, result);
@@ -238,5 +248,14 @@ impl State {
                 waker.wake();
             }
         }
+    }
+}
+
+/// What a reply says that came in place of an execution.
+fn refusal(oneway: &Oneway, reply: &[u8], server: SocketAddr) -> CallError {
+    match read_reply::<()>(oneway.interface, oneway.procedure, reply) {
+        // It says nothing that a server of this program would say.
+        Ok(()) | Err(CallError::ReplyLost { .. }) => NotExecuted::NoOneways { server }.into(),
+        Err(error) => error,
     }
 }

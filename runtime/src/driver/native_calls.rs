@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use idlc_xdr::{Gather, Writer};
 
 use crate::config::ClientConfig;
+use crate::counters::ClientCounting;
 use crate::driver::entropy;
 use crate::driver::native_socket::NativeSocket;
 use crate::error::{CallError, ConnectError, MaybeExecuted, NotExecuted, ReplyLost};
@@ -124,7 +125,12 @@ impl Line<'_> {
     }
 
     /// Makes the call; says where its reply is.
-    pub(crate) fn call(&mut self, message: &Gather<'_>, terms: Terms) -> Result<Reply, CallError> {
+    pub(crate) fn call(
+        &mut self,
+        message: &Gather<'_>,
+        terms: Terms,
+        counters: &ClientCounting,
+    ) -> Result<Reply, CallError> {
         let server = self.calls.server;
         let Some(socket) = &mut self.socket else {
             return Err(NotExecuted::Refused { server }.into());
@@ -137,7 +143,9 @@ impl Line<'_> {
             idempotent: terms.idempotent,
         };
         socket.caller.begin(now, number, request);
-        let finished = match socket.run(now, number, &OneMessage(message)) {
+        let finished = socket.run(now, number, &OneMessage(message));
+        counters.note_repeats(&mut socket.repeats, socket.caller.repeats());
+        let finished = match finished {
             Ok(finished) => finished,
             Err(error) => {
                 // Whatever is wrong with the socket, no other call is to meet it.

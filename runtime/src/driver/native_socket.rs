@@ -11,7 +11,7 @@ use crate::config::ClientConfig;
 use crate::driver::poller::AdaptivePoll;
 use crate::driver::trains::Trains;
 use crate::driver::udp::{Arrival, Batch, DatagramSocket, Wait, is_refused, is_too_large};
-use crate::proto::native::{Bytes, CallNumber, Caller, Ended, Outcome, Requests, Secret};
+use crate::proto::native::{Bytes, CallNumber, Caller, Ended, Outcome, Repeats, Requests, Secret};
 
 /// A socket and the machine that says what to do with it.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub(crate) struct NativeSocket {
     /// The memory that calls are encoded to.
     pub(crate) memory: Writer,
     next_call: u64,
+    /// What the counters know of.
+    pub(crate) repeats: Repeats,
 }
 
 /// How a call ended, and where its reply is.
@@ -54,6 +56,7 @@ impl NativeSocket {
             poll: AdaptivePoll::new(config.polling),
             memory: Writer::new(),
             next_call: 0,
+            repeats: Repeats::default(),
         })
     }
 

@@ -27,6 +27,7 @@ mod path_mtu;
 mod ranges;
 mod received;
 mod recovery;
+mod repeats;
 mod responder;
 mod secret;
 #[cfg(feature = "sim")]
@@ -44,6 +45,7 @@ pub use fault::Faults;
 pub use message::Bytes;
 pub(crate) use number::NumberHash;
 pub use packet::is_native;
+pub use repeats::Repeats;
 pub use responder::{CallKey, Request, RequestKind, Responder};
 pub use secret::Secret;
 #[cfg(feature = "sim")]

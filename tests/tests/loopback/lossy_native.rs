@@ -79,5 +79,10 @@ fn every_call_through_a_bad_network_is_answered_and_runs_once() {
     let executions = counter.0.iter().map(|times| times.load(Ordering::SeqCst));
     let not_once = executions.filter(|times| *times != 1).count();
     println!("{calls} calls in {:?}", began.elapsed());
+    let counters = client.counters();
+    assert!(
+        counters.retrans > 0 && counters.timeouts > 0,
+        "{counters:?}"
+    );
     assert_eq!(not_once, 0, "of {calls} calls, all answered");
 }

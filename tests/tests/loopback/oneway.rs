@@ -112,6 +112,11 @@ fn the_order_survives_a_bad_network() {
     }
     client.flush().unwrap();
     assert!(logbook.numbers().into_iter().eq(0..calls));
+    let counters = client.counters();
+    assert!(
+        counters.retrans > 0 && counters.timeouts > 0,
+        "{counters:?}"
+    );
 }
 
 #[test]
@@ -348,24 +353,44 @@ fn nobody_there_is_told() {
 }
 
 #[test]
+fn a_server_that_takes_none_is_told() {
+    let mut config = ServerConfig::default();
+    config.native.streams_max = 0;
+    let server = builder().config(config).serve(Probe::new().0).unwrap();
+    let client = native(&server);
+    client.send(ADD, &(1, 2)).unwrap();
+    let failed = client.flush().unwrap_err();
+    assert!(
+        matches!(
+            failed.error,
+            CallError::NotExecuted {
+                why: NotExecuted::NoOneways { .. }
+            }
+        ),
+        "{failed}"
+    );
+}
+
+#[test]
 fn a_server_that_stops_executes_what_it_says() {
     let (probe, gate, server, client) = blocked(ClientConfig::default());
     for _ in 0..5 {
         client.send(BLOCK, &()).unwrap();
     }
     gate.wait_for_handler();
-    gate.open();
-    gate.wait_for_handler();
     std::thread::scope(|scope| {
         let stops = scope.spawn(|| server.shutdown());
-        gate.open();
+        // It may come to the others before it begins to stop.
+        (0..5).for_each(|_| gate.open());
         stops.join().unwrap().unwrap();
     });
-    let failed = client.flush().unwrap_err();
-    assert!(failed.number <= 3, "{failed}");
-    let total = failed.not_executed + failed.maybe_executed;
-    assert!((3..=4).contains(&total), "{failed}");
-    assert_eq!(probe.executions(), 2);
+    let executed = probe.executions() as u64;
+    let (not, maybe) = match client.flush() {
+        Ok(()) => (0, 0),
+        Err(failed) => (failed.not_executed, failed.maybe_executed),
+    };
+    assert!(5 - not - maybe <= executed, "{not}, {maybe}, {executed}");
+    assert!(executed <= 5 - not, "{not}, {maybe}, {executed}");
 }
 
 /// What became of the calls that were sent since the last flush.
@@ -416,6 +441,24 @@ fn no_oneway_call_runs_twice_however_often_the_server_is_killed() {
         }
     }
     println!("{next} calls, {in_doubt} in doubt");
+}
+
+#[test]
+fn what_may_run_twice_is_sent_again_to_a_server_that_restarted() {
+    let mut served = Served::start("oneway-idempotent");
+    let client = Client::connect(&JOURNAL, served.address()).unwrap();
+    for round in 0..3_u64 {
+        for number in round * 500..(round + 1) * 500 {
+            client.send_idempotent(NOTE, &number).unwrap();
+        }
+        served.kill();
+        served.restart();
+        client.flush().unwrap();
+    }
+    let mut ran = served.journal();
+    ran.sort_unstable();
+    ran.dedup();
+    assert!(ran.into_iter().eq(0..1_500));
 }
 
 fn ran(served: &Served) -> Vec<u64> {

@@ -29,7 +29,8 @@ use crate::proto::native::farewell::Farewell;
 use crate::proto::native::fault::Fault;
 use crate::proto::native::frame::{Control, Frame, Frames};
 use crate::proto::native::number::{MessageKind, SessionId};
-use crate::proto::native::packet::{self, Header, PacketType};
+use crate::proto::native::packet::{Header, PacketType};
+use crate::proto::native::repeats::Repeats;
 use crate::proto::native::secret::Secret;
 use crate::proto::native::welcome::{Welcome, read_reset};
 use crate::proto::random::Random;
@@ -75,6 +76,8 @@ pub struct Caller {
     ledger: Ledger,
     streams: Streams,
     refused_since: Option<Instant>,
+    /// In the states before this one.
+    repeats: Repeats,
 }
 
 impl Caller {
@@ -91,6 +94,7 @@ impl Caller {
             ledger: Ledger::default(),
             streams: Streams::default(),
             refused_since: None,
+            repeats: Repeats::default(),
         }
     }
 
@@ -112,15 +116,16 @@ impl Caller {
         self.ledger.is_at_rest() && self.streams.is_at_rest()
     }
 
-    /// Whether the server is about to be heard: it has something to answer at
-    /// once, so that what is to be sent may wait for that and share a packet.
+    /// Whether the server is about to be heard, having something to answer.
     #[must_use]
     pub fn expects_ack(&self) -> bool {
-        match &self.state {
-            State::Strangers => false,
-            State::Greeting(_) => true,
-            State::Open(open) => open.link.expects_ack(),
-        }
+        self.state.expects_ack()
+    }
+
+    /// How often something was sent again so far.
+    #[must_use]
+    pub const fn repeats(&self) -> Repeats {
+        self.repeats.and(self.state.repeats())
     }
 
     /// Begins a call.
@@ -155,8 +160,7 @@ impl Caller {
     /// so do those behind it.
     pub fn cancel(&mut self, number: CallNumber) {
         let Some(call) = self.ledger.get(number) else {
-            let link = self.state.link();
-            return self.streams.cancel(link, number);
+            return self.streams.cancel(self.state.link(), number);
         };
         match (call.first_sent, call.place) {
             (Some(_), Some((slot, seq))) => {
@@ -175,15 +179,10 @@ impl Caller {
         call.or_else(|| self.streams.poll_ended())
     }
 
-    /// Whether a datagram from the server's address is for this caller, where a
-    /// responder shares the socket: of its session, or an answer to it.
+    /// Whether a datagram is for this caller, where a responder shares the socket.
     #[must_use]
     pub fn expects(&self, datagram: &[u8]) -> bool {
-        match (packet::peek(datagram), &self.state) {
-            (Some((PacketType::Welcome | PacketType::Reset | PacketType::Close, _)), _) => true,
-            (Some((PacketType::Data, session)), State::Open(open)) => open.link.session == session,
-            _ => false,
-        }
+        self.state.expects(datagram)
     }
 
     /// A datagram from the server. Whether it meant anything.
@@ -214,7 +213,7 @@ impl Caller {
                 self.end_waiting(WhyNot::Refused);
                 // Somebody may listen yet: what is to be repeated waits.
                 if !self.streams.is_waiting() {
-                    self.state = State::Strangers;
+                    self.enter(State::Strangers);
                 }
             }
             State::Open(_) => {
@@ -239,7 +238,7 @@ impl Caller {
             State::Strangers => {}
             State::Greeting(greeting) => {
                 if now.saturating_duration_since(greeting.began()) >= self.config.greeting {
-                    self.state = State::Strangers;
+                    self.enter(State::Strangers);
                     self.streams.on_no_answer(WhyNot::NoAnswer);
                     self.end_waiting(WhyNot::NoAnswer);
                 }
@@ -262,15 +261,11 @@ impl Caller {
     #[must_use]
     pub fn poll_timeout(&mut self, now: Instant) -> Option<Instant> {
         let alarm = self.ledger.next_alarm();
-        let state = match &mut self.state {
-            State::Strangers => None,
-            State::Greeting(greeting) => {
-                Some(greeting.due().min(greeting.began() + self.config.greeting))
-            }
-            State::Open(open) => open.link.poll_timeout(now),
-        };
-        let streams = self.streams.next_timeout();
-        [alarm, state, streams].into_iter().flatten().min()
+        let state = self.state.poll_timeout(now, self.config.greeting);
+        [alarm, state, self.streams.next_timeout()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Appends the next packet to be sent now, if there is one.
@@ -298,7 +293,7 @@ impl Caller {
             State::Greeting(greeting) if greeting.session == header.session => {
                 let seed = self.random.next_u64();
                 let open = Association::new(&self.config, header, &welcome, seed);
-                self.state = State::Open(Box::new(open));
+                self.enter(State::Open(Box::new(open)));
                 true
             }
             State::Open(open) => open.handle_welcome(header, &welcome),
@@ -316,7 +311,7 @@ impl Caller {
             return false;
         }
         let age = age.saturating_sub(age / CLOCK_DRIFT);
-        self.state = State::Strangers;
+        self.enter(State::Strangers);
         let trusts = self.config.faults.has(Fault::IgnoreResetAge);
         let is_new = |first: Instant| trusts || now.saturating_duration_since(first) < age;
         let why = WhyMaybe::ServerRestarted;
@@ -336,7 +331,7 @@ impl Caller {
         if !self.state.is_session_of(header) {
             return false;
         }
-        self.state = State::Strangers;
+        self.enter(State::Strangers);
         let why = WhyMaybe::ServerGone;
         self.streams.leave_session(why, |_first_sent| false);
         self.ledger
@@ -428,13 +423,7 @@ impl Caller {
         let Some(call) = self.ledger.get(number) else {
             return;
         };
-        let outcome = match call.first_sent {
-            None => Outcome::NotExecuted(WhyNot::DeadlinePassed),
-            Some(_) if self.config.faults.has(Fault::DenyAfterDeadline) => {
-                Outcome::NotExecuted(WhyNot::DeadlinePassed)
-            }
-            Some(_) => Outcome::MaybeExecuted(WhyMaybe::DeadlinePassed),
-        };
+        let outcome = call.late_outcome(self.config.faults);
         if let (Some((slot, seq)), State::Open(open)) = (call.place, &mut self.state) {
             // Nobody waits for it any more: spare the server the work.
             open.link.say(Control::Cancel { slot, seq });
@@ -479,13 +468,18 @@ impl Caller {
             open.end_sent(&mut self.ledger);
             return self.streams.on_silence(&mut open.link);
         }
-        self.state = State::Strangers;
+        self.enter(State::Strangers);
         self.streams
             .leave_session(WhyMaybe::ServerGone, |_first_sent| false);
         let adopts = self.config.faults.has(Fault::AdoptIncarnation);
         self.ledger.leave_session(WhyMaybe::ServerGone, |call| {
             Fate::after_silence(call, adopts)
         });
+    }
+
+    fn enter(&mut self, state: State) {
+        self.repeats = self.repeats();
+        self.state = state;
     }
 
     /// Nothing was sent of the calls that wait.

@@ -26,6 +26,7 @@ use crate::proto::native::packet::{self, DERIVED_BYTES_MIN, HEADER_BYTES, Header
 use crate::proto::native::path_mtu::{PACKET_BYTES_MIN, PathMtu};
 use crate::proto::native::received::{AckPolicy, Received, expand};
 use crate::proto::native::recovery::{OnTimeout, PacketKind, Recovery, RecoveryConfig};
+use crate::proto::native::repeats::Repeats;
 
 /// After so many timeouts in a row the other side is taken to be gone, and
 /// nothing is repeated until it is heard again.
@@ -84,6 +85,7 @@ pub(crate) struct Link {
     delivered: VecDeque<MessageId>,
     /// To collect what an acknowledgement or a timeout shows lost.
     lost: Vec<Carried>,
+    pub(crate) repeats: Repeats,
     pub(crate) faults: Faults,
 }
 
@@ -113,6 +115,7 @@ impl Link {
             acks_sent: 0,
             delivered: VecDeque::new(),
             lost: Vec::new(),
+            repeats: Repeats::default(),
             faults: config.faults,
         };
         link.recovery.set_peer_window(peer_window);
@@ -278,6 +281,7 @@ impl Link {
             OnTimeout::Probe if self.faults.has(Fault::NeverProbe) => {}
             OnTimeout::Probe => {
                 self.timeouts_in_a_row += 1;
+                self.repeats.timeouts += 1;
                 if self.timeouts_in_a_row >= TIMEOUTS_MAX {
                     self.give_up();
                     return false;
@@ -461,12 +465,8 @@ impl Link {
     /// What was lost is sent again, where it still matters.
     fn repeat_lost(&mut self) {
         for carried in self.lost.drain(..) {
-            repeat(
-                &carried,
-                &mut self.outbox,
-                &mut self.control,
-                &mut self.path,
-            );
+            let (outbox, control, path) = (&mut self.outbox, &mut self.control, &mut self.path);
+            self.repeats.repeat(&carried, outbox, control, path);
         }
     }
 
@@ -487,25 +487,8 @@ impl Link {
         let wanted = |carried: &&Carried| carried.data().any(|part| self.outbox.contains(part.id));
         let oldest = self.recovery.unacked_contents().find(wanted);
         if let Some(oldest) = oldest.or(self.recovery.probe_contents()).cloned() {
-            repeat(&oldest, &mut self.outbox, &mut self.control, &mut self.path);
-        }
-    }
-}
-
-fn repeat(
-    carried: &Carried,
-    outbox: &mut Outbox,
-    control: &mut VecDeque<Control>,
-    path: &mut PathMtu,
-) {
-    for item in carried.items() {
-        match item {
-            Item::Data(part) => outbox.on_lost(part),
-            Item::Control(lost) if lost.matters_late() && !control.contains(lost) => {
-                control.push_back(*lost);
-            }
-            Item::Control(_) => {}
-            Item::MtuTry(_) => path.on_try_lost(),
+            let (outbox, control, path) = (&mut self.outbox, &mut self.control, &mut self.path);
+            self.repeats.repeat(&oldest, outbox, control, path);
         }
     }
 }

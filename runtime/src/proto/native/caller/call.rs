@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use super::outcome::{Outcome, WhyMaybe, WhyNot};
+use crate::proto::native::fault::{Fault, Faults};
 use crate::proto::native::number::{Seq, Slot};
 
 /// The first question about a call that was acknowledged and not answered; the
@@ -86,6 +88,17 @@ impl Call {
             stage: Stage::Waiting,
             alarm: request.deadline,
             busy_pause: Duration::ZERO,
+        }
+    }
+
+    /// How it ends where its deadline has passed.
+    pub(crate) fn late_outcome(&self, faults: Faults) -> Outcome {
+        match self.first_sent {
+            None => Outcome::NotExecuted(WhyNot::DeadlinePassed),
+            Some(_) if faults.has(Fault::DenyAfterDeadline) => {
+                Outcome::NotExecuted(WhyNot::DeadlinePassed)
+            }
+            Some(_) => Outcome::MaybeExecuted(WhyMaybe::DeadlinePassed),
         }
     }
 

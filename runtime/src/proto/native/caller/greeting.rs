@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::proto::native::number::{PacketNumber, SessionId, Token};
 use crate::proto::native::packet::{self, Header, PacketType};
+use crate::proto::native::repeats::Repeats;
 use crate::proto::random::Random;
 
 /// As many bytes as a welcome has: no answer is larger than what it answers.
@@ -24,6 +25,8 @@ pub(crate) struct Greeting {
     began: Instant,
     due: Instant,
     wait: Duration,
+    /// How often it was said.
+    said: u64,
 }
 
 impl Greeting {
@@ -33,6 +36,7 @@ impl Greeting {
             began: now,
             due: now,
             wait: FIRST_WAIT,
+            said: 0,
         }
     }
 
@@ -44,6 +48,15 @@ impl Greeting {
     /// Since when it is being said.
     pub(crate) const fn began(&self) -> Instant {
         self.began
+    }
+
+    /// How often it was said again.
+    pub(crate) const fn repeats(&self) -> Repeats {
+        let again = self.said.saturating_sub(1);
+        Repeats {
+            packets: again,
+            timeouts: again,
+        }
     }
 
     /// Appends a hello, if it is due.
@@ -58,6 +71,7 @@ impl Greeting {
         }
         self.due = now + random.jitter(self.wait);
         self.wait = (self.wait * 2).min(WAIT_MAX);
+        self.said += 1;
         write_hello(self.session, out);
         true
     }
