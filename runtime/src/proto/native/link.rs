@@ -53,6 +53,8 @@ pub(crate) struct LinkConfig {
     pub(crate) packet_bytes_max: usize,
     /// Packets are padded to this.
     pub(crate) packet_bytes_min: usize,
+    /// And those that follow a timeout to this.
+    pub(crate) repeat_bytes_min: usize,
     /// What the other side takes at a time.
     pub(crate) peer_window: u32,
     pub(crate) congestion: CongestionControl,
@@ -68,6 +70,7 @@ pub(crate) struct Link {
     pub(crate) session: SessionId,
     pub(crate) token: Token,
     packet_bytes_min: usize,
+    repeat_bytes_min: usize,
     /// Stands in every packet until the other side has been heard.
     opening: Option<Open>,
     recovery: Recovery<Carried>,
@@ -103,6 +106,7 @@ impl Link {
             session: config.session,
             token: config.token,
             packet_bytes_min: config.packet_bytes_min,
+            repeat_bytes_min: config.repeat_bytes_min,
             opening: config.open,
             recovery: Recovery::new(recovery, config.seed),
             received: Received::new(AckPolicy::default()),
@@ -403,7 +407,10 @@ impl Link {
         end: Option<(usize, Digest)>,
         out: &mut Vec<u8>,
     ) {
-        let least = start + self.packet_bytes_min;
+        let least = match self.timeouts_in_a_row {
+            0 => start + self.packet_bytes_min,
+            _ => start + self.repeat_bytes_min,
+        };
         if out.len() < least {
             out.resize(least, 0);
         }

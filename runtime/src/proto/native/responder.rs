@@ -420,6 +420,7 @@ impl Responder {
             token: header.token,
             packet_bytes_max: config.packet_bytes_max,
             packet_bytes_min: 0,
+            repeat_bytes_min: 0,
             peer_window: open.window,
             congestion: config.congestion,
             seed: self.random.next_u64(),

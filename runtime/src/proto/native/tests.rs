@@ -11,5 +11,6 @@ mod calls;
 mod close;
 mod limits;
 mod loss;
+mod moves;
 mod pair;
 mod streams;

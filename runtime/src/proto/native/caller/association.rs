@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::time::Instant;
 
 use super::call::{Call, Stage};
+use super::greeting::HELLO_BYTES;
 use super::ledger::Ledger;
 use super::outcome::{CallNumber, Outcome, WhyMaybe, WhyNot};
 use super::requests::Requests;
@@ -24,6 +25,10 @@ use crate::proto::random::Random;
 /// Packets of a client have at least so many bytes, so that no reset is larger
 /// than what it answers.
 const PACKET_BYTES_MIN: usize = 40;
+
+/// What is repeated may come from a new address, and has room for the welcome
+/// that answers it there.
+const REPEAT_BYTES_MIN: usize = HELLO_BYTES;
 
 /// A session.
 #[derive(Debug)]
@@ -68,6 +73,7 @@ impl Association {
             token: header.token,
             packet_bytes_max: config.packet_bytes_max,
             packet_bytes_min: PACKET_BYTES_MIN,
+            repeat_bytes_min: REPEAT_BYTES_MIN,
             peer_window: welcome.window,
             congestion: config.congestion,
             seed,

@@ -13,7 +13,7 @@ use crate::proto::native::{
 use crate::proto::random::Random;
 
 pub(super) const MS: Duration = Duration::from_millis(1);
-const CLIENT: SocketAddr =
+pub(super) const CLIENT: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 700);
 
 #[derive(Default)]
@@ -31,7 +31,9 @@ pub(super) struct Pair {
     pub(super) caller: Caller,
     pub(super) responder: Responder,
     pub(super) store: Store,
-    wire: VecDeque<(Instant, bool, Vec<u8>)>,
+    wire: VecDeque<Packet>,
+    /// Where the client is; what is sent to where it was does not arrive.
+    pub(super) address: SocketAddr,
     pub(super) delay: Duration,
     /// Which packets are lost: by direction (to the server) and number.
     pub(super) lose: Box<dyn FnMut(bool, usize) -> bool>,
@@ -54,6 +56,16 @@ pub(super) struct Pair {
     next: u64,
 }
 
+/// A packet on its way.
+struct Packet {
+    /// When it arrives.
+    at: Instant,
+    to_server: bool,
+    /// From where it comes, or where it goes to.
+    client: SocketAddr,
+    bytes: Vec<u8>,
+}
+
 impl Pair {
     pub(super) fn new() -> Self {
         Self::with(CallerConfig::default(), ResponderConfig::default())
@@ -68,6 +80,7 @@ impl Pair {
             responder: Responder::new(now, responder, Secret::new([3, 4])),
             store: Store::default(),
             wire: VecDeque::new(),
+            address: CLIENT,
             delay: MS / 10,
             lose: Box::new(|_, _| false),
             bytes_max: usize::MAX,
@@ -125,7 +138,7 @@ impl Pair {
         loop {
             self.exchange();
             let next = [
-                self.wire.iter().map(|(at, ..)| *at).min(),
+                self.wire.iter().map(|packet| packet.at).min(),
                 self.consuming.iter().map(|(at, ..)| *at).min(),
                 self.running.iter().map(|(at, ..)| *at).min(),
                 self.caller.poll_timeout(self.now),
@@ -162,27 +175,34 @@ impl Pair {
     fn exchange(&mut self) {
         let mut out = Vec::new();
         while self.caller.poll_transmit(self.now, &self.store, &mut out) {
-            self.put(true, std::mem::take(&mut out));
+            self.put(true, self.address, std::mem::take(&mut out));
         }
-        while self.responder.poll_transmit(self.now, &mut out).is_some() {
-            self.put(false, std::mem::take(&mut out));
+        while let Some(to) = self.responder.poll_transmit(self.now, &mut out) {
+            self.put(false, to, std::mem::take(&mut out));
         }
     }
 
-    fn put(&mut self, to_server: bool, packet: Vec<u8>) {
+    fn put(&mut self, to_server: bool, client: SocketAddr, packet: Vec<u8>) {
         let number = self.sent[usize::from(to_server)];
         self.sent[usize::from(to_server)] += 1;
         if !(self.lose)(to_server, number) && packet.len() <= self.bytes_max {
             let late = self.random.below(self.jitter.as_micros() as u64 + 1);
             let at = self.now + self.delay + Duration::from_micros(late);
-            self.wire.push_back((at, to_server, packet));
+            self.wire.push_back(Packet {
+                at,
+                to_server,
+                client,
+                bytes: packet,
+            });
         }
     }
 
     fn deliver(&mut self) {
-        while let Some((_, to_server, packet)) = self.next_arrival() {
-            if to_server {
-                self.responder.handle_datagram(self.now, CLIENT, &packet);
+        while let Some(arrived) = self.next_arrival() {
+            let packet = arrived.bytes;
+            if arrived.to_server {
+                let from = arrived.client;
+                self.responder.handle_datagram(self.now, from, &packet);
                 while let Some(request) = self.responder.poll_request() {
                     if let RequestKind::Message { .. } = request.kind {
                         self.consume(&request, &packet);
@@ -194,7 +214,7 @@ impl Pair {
                     self.running
                         .push_back((self.now + self.handler, request.key, reply));
                 }
-            } else {
+            } else if arrived.client == self.address {
                 self.caller.handle_datagram(self.now, &packet);
             }
             self.collect(&packet);
@@ -252,9 +272,9 @@ impl Due for VecDeque<(Instant, CallKey, Vec<u8>)> {
 }
 
 impl Pair {
-    fn next_arrival(&mut self) -> Option<(Instant, bool, Vec<u8>)> {
-        let next = self.wire.iter().map(|(at, ..)| *at).min()?;
-        let place = self.wire.iter().position(|(at, ..)| *at == next)?;
+    fn next_arrival(&mut self) -> Option<Packet> {
+        let next = self.wire.iter().map(|packet| packet.at).min()?;
+        let place = self.wire.iter().position(|packet| packet.at == next)?;
         (next <= self.now)
             .then(|| self.wire.remove(place))
             .flatten()
