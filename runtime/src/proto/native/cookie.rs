@@ -5,6 +5,11 @@
 //! back. A cookie opens a session for a short time only, and the server
 //! remembers every session for longer than that, so that a delayed copy of a
 //! session's first packet can never open it a second time.
+//!
+//! Half of the proof is of the address, and half of the server and the session
+//! alone. So a server knows its cookie even from where it does not open: then
+//! an earlier packet, sent before its client's address changed, may yet arrive
+//! and open the session.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -33,8 +38,10 @@ impl Cookie {
         uptime: Duration,
     ) -> Self {
         let issued_ms = low_millis(uptime);
-        let proof = prove(secret, Purpose::Cookie, client, session, issued_ms);
-        Self { issued_ms, proof }
+        Self {
+            issued_ms,
+            proof: prove_cookie(secret, client, session, issued_ms),
+        }
     }
 
     /// Whether this server gave the cookie to this client not long ago.
@@ -48,6 +55,18 @@ impl Cookie {
         self.is_fresh(uptime) && self.is_genuine(secret, client, session)
     }
 
+    /// Whether this server gave the cookie for this session not long ago, to
+    /// whatever address. Until it is old, the session may be opened from there.
+    pub(crate) fn opens_somewhere(
+        &self,
+        secret: &Secret,
+        session: SessionId,
+        uptime: Duration,
+    ) -> bool {
+        let origin = prove_origin(secret, session, self.issued_ms);
+        self.is_fresh(uptime) && high_half(self.proof) == high_half(origin)
+    }
+
     /// Whether this server gave the cookie to this client, whenever it was.
     pub(crate) fn is_genuine(
         &self,
@@ -55,7 +74,7 @@ impl Cookie {
         client: SocketAddr,
         session: SessionId,
     ) -> bool {
-        self.proof == prove(secret, Purpose::Cookie, client, session, self.issued_ms)
+        self.proof == prove_cookie(secret, client, session, self.issued_ms)
     }
 
     fn is_fresh(&self, uptime: Duration) -> bool {
@@ -85,6 +104,20 @@ impl Token {
         #[expect(clippy::cast_possible_truncation, reason = "half of it is the token")]
         Self(proof as u32)
     }
+}
+
+fn prove_cookie(secret: &Secret, client: SocketAddr, session: SessionId, issued_ms: u32) -> u64 {
+    let origin = prove_origin(secret, session, issued_ms);
+    let address = prove(secret, Purpose::Cookie, client, session, issued_ms);
+    high_half(origin) | address & u64::from(u32::MAX)
+}
+
+fn prove_origin(secret: &Secret, session: SessionId, issued_ms: u32) -> u64 {
+    secret.prove(Purpose::Origin, &[session.0, issued_ms.into()])
+}
+
+const fn high_half(proof: u64) -> u64 {
+    proof >> 32 << 32
 }
 
 fn prove(
@@ -132,6 +165,18 @@ mod tests {
         assert!(!opens(other, SESSION, Duration::ZERO));
         let restarted = Secret::new([3, 4]);
         assert!(!cookie.opens(&restarted, CLIENT, SESSION, given));
+    }
+
+    #[test]
+    fn a_server_knows_its_cookie_from_any_address_while_it_opens() {
+        let secret = Secret::new([1, 2]);
+        let given = Duration::from_secs(1000);
+        let cookie = Cookie::issue(&secret, CLIENT, SESSION, given);
+        assert!(cookie.opens_somewhere(&secret, SESSION, given));
+        assert!(!cookie.opens_somewhere(&secret, SESSION, given + COOKIE_LIFE));
+        assert!(!cookie.opens_somewhere(&secret, SessionId(18), given));
+        let restarted = Secret::new([3, 4]);
+        assert!(!cookie.opens_somewhere(&restarted, SESSION, given));
     }
 
     #[test]

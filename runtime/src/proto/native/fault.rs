@@ -15,6 +15,9 @@ pub enum Fault {
     OldCookieOpens,
     /// A session is opened by a packet without a cookie.
     NoCookieOpens,
+    /// What comes from a new address before its session is open is answered by
+    /// a reset, although an earlier packet may yet open it.
+    ResetMoved,
     /// Sessions are forgotten while their cookies still open them.
     ForgetTooSoon,
     /// A reply is dropped while its caller may still ask for it, and with it

@@ -2,9 +2,9 @@
 //!
 //! The flow of messages stands at the head of [`Caller`](super::Caller). A
 //! hello is answered from the server's secret alone. A session begins with the
-//! first packet that carries a cookie back; what knows neither the session nor
-//! a cookie is answered by a reset, which says for how long the responder has
-//! not forgotten anything.
+//! first packet that carries a cookie back; a packet of a session that is not
+//! known, and that no cookie can open any more, is answered by a reset, which
+//! says for how long the responder has not forgotten anything.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::net::SocketAddr;
@@ -374,16 +374,23 @@ impl Responder {
         let uptime = now.saturating_duration_since(self.started);
         let faults = self.shared.config.faults;
         let first = Frames::new(body, PacketNumber::default()).next();
+        let (secret, session) = (&self.secret, header.session);
         match first {
             Some(Ok(Frame::Control(Control::Open(open))))
-                if (open
-                    .cookie
-                    .opens(&self.secret, from, header.session, uptime)
+                if (open.cookie.opens(secret, from, session, uptime)
                     || (faults.has(Fault::OldCookieOpens)
-                        && open.cookie.is_genuine(&self.secret, from, header.session)))
-                    && header.token == Token::issue(&self.secret, from, header.session) =>
+                        && open.cookie.is_genuine(secret, from, session)))
+                    && header.token == Token::issue(secret, from, session) =>
             {
                 self.admit(now, from, header, &open)
+            }
+            // Its client's address has changed, and a packet that left before
+            // may yet open the session: a reset would deny its calls.
+            Some(Ok(Frame::Control(Control::Open(open))))
+                if open.cookie.opens_somewhere(secret, session, uptime)
+                    && !faults.has(Fault::ResetMoved) =>
+            {
+                None
             }
             _ if faults.has(Fault::NoCookieOpens) => {
                 let open = Open {

@@ -22,6 +22,8 @@ pub(crate) enum Purpose {
     Cookie = 2,
     /// The token of a session's packets.
     Token = 3,
+    /// The part of a cookie's proof that does not depend on an address.
+    Origin = 4,
 }
 
 impl Secret {
