@@ -53,9 +53,11 @@ pub struct ResponderConfig {
     /// silent longest is forgotten if nothing of it is under way; where none
     /// can be, no new one is opened.
     pub sessions_max: usize,
-    /// A session that is silent for so long is forgotten. At least the 30
-    /// seconds for which a copy of its first packet could open it again.
+    /// A session that is silent for so long is forgotten, but not while a copy
+    /// of its first packet could open it again.
     pub session_idle_max: Duration,
+    /// For how long a client that was welcomed can open its session.
+    pub cookie_life: Duration,
     /// Calls outstanding in one session.
     pub slots_max: u16,
     /// Streams of ordered messages in one session.
@@ -98,6 +100,7 @@ impl Default for ResponderConfig {
         Self {
             sessions_max: 16_384,
             session_idle_max: Duration::from_secs(600),
+            cookie_life: Duration::from_secs(30),
             slots_max: 256,
             streams_max: 16,
             stream_window: 256,

@@ -18,9 +18,6 @@ use crate::proto::native::bytes::{Cursor, CutShort, PutBytes};
 use crate::proto::native::number::{SessionId, Token};
 use crate::proto::native::secret::{Purpose, Secret};
 
-/// How long a cookie opens a session.
-pub(crate) const COOKIE_LIFE: Duration = Duration::from_secs(30);
-
 /// A proof, and when it was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Cookie {
@@ -44,27 +41,12 @@ impl Cookie {
         }
     }
 
-    /// Whether this server gave the cookie to this client not long ago.
-    pub(crate) fn opens(
-        &self,
-        secret: &Secret,
-        client: SocketAddr,
-        session: SessionId,
-        uptime: Duration,
-    ) -> bool {
-        self.is_fresh(uptime) && self.is_genuine(secret, client, session)
-    }
-
-    /// Whether this server gave the cookie for this session not long ago, to
-    /// whatever address. Until it is old, the session may be opened from there.
-    pub(crate) fn opens_somewhere(
-        &self,
-        secret: &Secret,
-        session: SessionId,
-        uptime: Duration,
-    ) -> bool {
-        let origin = prove_origin(secret, session, self.issued_ms);
-        self.is_fresh(uptime) && high_half(self.proof) == high_half(origin)
+    /// Whether the cookie was given no longer ago than cookies live.
+    pub(crate) fn is_fresh(&self, uptime: Duration, life: Duration) -> bool {
+        let age = low_millis(uptime).wrapping_sub(self.issued_ms);
+        // Both ends are cut to milliseconds, so that a cookie of just its whole
+        // life may be older than that.
+        Duration::from_millis(age.into()) < life
     }
 
     /// Whether this server gave the cookie to this client, whenever it was.
@@ -77,11 +59,11 @@ impl Cookie {
         self.proof == prove_cookie(secret, client, session, self.issued_ms)
     }
 
-    fn is_fresh(&self, uptime: Duration) -> bool {
-        let age = low_millis(uptime).wrapping_sub(self.issued_ms);
-        // Both ends are cut to milliseconds, so that a cookie of just its whole
-        // life may be older than that.
-        Duration::from_millis(age.into()) < COOKIE_LIFE
+    /// Whether this server gave the cookie for this session, to whatever
+    /// address. While it is fresh, the session may be opened from there.
+    pub(crate) fn is_ours(&self, secret: &Secret, session: SessionId) -> bool {
+        let origin = prove_origin(secret, session, self.issued_ms);
+        high_half(self.proof) == high_half(origin)
     }
 
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
@@ -150,33 +132,36 @@ mod tests {
     const CLIENT: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 700);
     const SESSION: SessionId = SessionId(17);
 
+    const LIFE: Duration = Duration::from_secs(30);
+
     #[test]
-    fn a_cookie_opens_for_its_client_and_a_while_only() {
+    fn a_cookie_is_good_for_its_client_alone() {
         let secret = Secret::new([1, 2]);
-        let given = Duration::from_secs(1000);
-        let cookie = Cookie::issue(&secret, CLIENT, SESSION, given);
-        let opens = |client, session, after| cookie.opens(&secret, client, session, given + after);
-        assert!(opens(CLIENT, SESSION, Duration::ZERO));
-        let last = COOKIE_LIFE.saturating_sub(Duration::from_millis(1));
-        assert!(opens(CLIENT, SESSION, last));
-        assert!(!opens(CLIENT, SESSION, COOKIE_LIFE));
-        assert!(!opens(CLIENT, SessionId(18), Duration::ZERO));
+        let cookie = Cookie::issue(&secret, CLIENT, SESSION, LIFE);
         let other = SocketAddr::new(CLIENT.ip(), 701);
-        assert!(!opens(other, SESSION, Duration::ZERO));
-        let restarted = Secret::new([3, 4]);
-        assert!(!cookie.opens(&restarted, CLIENT, SESSION, given));
+        assert!(cookie.is_genuine(&secret, CLIENT, SESSION));
+        assert!(!cookie.is_genuine(&secret, CLIENT, SessionId(18)));
+        assert!(!cookie.is_genuine(&secret, other, SESSION));
+        assert!(!cookie.is_genuine(&Secret::new([3, 4]), CLIENT, SESSION));
     }
 
     #[test]
-    fn a_server_knows_its_cookie_from_any_address_while_it_opens() {
+    fn a_server_knows_its_cookie_from_any_address() {
         let secret = Secret::new([1, 2]);
+        let cookie = Cookie::issue(&secret, CLIENT, SESSION, LIFE);
+        assert!(cookie.is_ours(&secret, SESSION));
+        assert!(!cookie.is_ours(&secret, SessionId(18)));
+        assert!(!cookie.is_ours(&Secret::new([3, 4]), SESSION));
+    }
+
+    #[test]
+    fn a_cookie_is_good_for_a_while_only() {
         let given = Duration::from_secs(1000);
-        let cookie = Cookie::issue(&secret, CLIENT, SESSION, given);
-        assert!(cookie.opens_somewhere(&secret, SESSION, given));
-        assert!(!cookie.opens_somewhere(&secret, SESSION, given + COOKIE_LIFE));
-        assert!(!cookie.opens_somewhere(&secret, SessionId(18), given));
-        let restarted = Secret::new([3, 4]);
-        assert!(!cookie.opens_somewhere(&restarted, SESSION, given));
+        let cookie = Cookie::issue(&Secret::new([1, 2]), CLIENT, SESSION, given);
+        let last = LIFE.saturating_sub(Duration::from_millis(1));
+        assert!(cookie.is_fresh(given, LIFE));
+        assert!(cookie.is_fresh(given + last, LIFE));
+        assert!(!cookie.is_fresh(given + LIFE, LIFE));
     }
 
     #[test]
@@ -184,6 +169,6 @@ mod tests {
         let secret = Secret::new([1, 2]);
         let before = Duration::from_millis(u64::from(u32::MAX) - 5);
         let cookie = Cookie::issue(&secret, CLIENT, SESSION, before);
-        assert!(cookie.opens(&secret, CLIENT, SESSION, before + Duration::from_secs(1)));
+        assert!(cookie.is_fresh(before + Duration::from_secs(1), LIFE));
     }
 }

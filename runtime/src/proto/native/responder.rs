@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use crate::config::ResponderConfig;
-use crate::proto::native::cookie::{COOKIE_LIFE, Cookie};
+use crate::proto::native::cookie::Cookie;
 use crate::proto::native::fault::Fault;
 use crate::proto::native::frame::{Control, Frame, Frames, Open};
 use crate::proto::native::link::{Link, LinkConfig};
@@ -372,14 +372,13 @@ impl Responder {
         body: &[u8],
     ) -> Option<usize> {
         let uptime = now.saturating_duration_since(self.started);
-        let faults = self.shared.config.faults;
+        let (config, secret, session) = (&self.shared.config, &self.secret, header.session);
+        let (faults, life) = (config.faults, config.cookie_life);
         let first = Frames::new(body, PacketNumber::default()).next();
-        let (secret, session) = (&self.secret, header.session);
         match first {
             Some(Ok(Frame::Control(Control::Open(open))))
-                if (open.cookie.opens(secret, from, session, uptime)
-                    || (faults.has(Fault::OldCookieOpens)
-                        && open.cookie.is_genuine(secret, from, session)))
+                if (open.cookie.is_fresh(uptime, life) || faults.has(Fault::OldCookieOpens))
+                    && open.cookie.is_genuine(secret, from, session)
                     && header.token == Token::issue(secret, from, session) =>
             {
                 self.admit(now, from, header, &open)
@@ -387,7 +386,8 @@ impl Responder {
             // Its client's address has changed, and a packet that left before
             // may yet open the session: a reset would deny its calls.
             Some(Ok(Frame::Control(Control::Open(open))))
-                if open.cookie.opens_somewhere(secret, session, uptime)
+                if open.cookie.is_fresh(uptime, life)
+                    && open.cookie.is_ours(secret, session)
                     && !faults.has(Fault::ResetMoved) =>
             {
                 None
@@ -448,15 +448,16 @@ impl Responder {
 
     /// Forgets a session that has been quiet, if one is found soon.
     fn make_room(&mut self, now: Instant) -> bool {
+        let cookie_life = self.shared.config.cookie_life;
         for _ in 0..EVICTION_TRIES.min(self.sessions.len()) {
             self.hand = (self.hand + 1) % self.sessions.len();
             let at = self.sessions.get(self.hand).and_then(Option::as_ref);
             // While its cookie opens, a session must be remembered, or a copy
             // of its first packet would open it again.
             let old =
-                |session: &Session| now.saturating_duration_since(session.opened) > COOKIE_LIFE;
+                |session: &Session| now.saturating_duration_since(session.opened) > cookie_life;
             let silent =
-                |session: &Session| now.saturating_duration_since(session.heard) > COOKIE_LIFE;
+                |session: &Session| now.saturating_duration_since(session.heard) > cookie_life;
             if at.is_some_and(|session| session.is_quiet() && old(session) && silent(session)) {
                 self.forget(now, self.hand);
                 return true;

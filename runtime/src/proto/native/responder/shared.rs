@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 use super::spare::Spare;
 use crate::cancel::Cancelled;
 use crate::config::ResponderConfig;
-use crate::proto::native::cookie::COOKIE_LIFE;
 use crate::proto::native::fault::Fault;
 use crate::proto::native::message::Bytes;
 use crate::proto::native::number::{MessageKind, Seq, Slot};
@@ -31,7 +30,7 @@ impl Shared {
         if self.config.faults.has(Fault::ForgetTooSoon) {
             return idle_max;
         }
-        idle_max.max(COOKIE_LIFE)
+        idle_max.max(self.config.cookie_life)
     }
 
     /// Keeps count of memory: so much was in use, and so much is now.
