@@ -39,6 +39,7 @@
 //! ```
 
 mod amplification;
+mod buffers;
 mod client;
 mod journal;
 mod network;

@@ -2,7 +2,8 @@
 //! every seed. No socket, no thread, no clock.
 //!
 //! `SIM_SEED=17 cargo test -p idlc-tests --test sim` replays one seed;
-//! `SIM_SEEDS=100000` runs more than the default.
+//! `SIM_SEEDS=100000` runs more than the default, from `SIM_FIRST=500000` on if
+//! that is set.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,

@@ -1,7 +1,7 @@
 //! What an address sent and was sent before it was known that whoever sends
 //! from it also receives there.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Instant;
 
@@ -12,7 +12,7 @@ const FACTOR: u64 = 3;
 /// All addresses that one life of the server heard of.
 #[derive(Debug, Default)]
 pub(crate) struct Amplification {
-    addresses: HashMap<SocketAddr, Address>,
+    addresses: BTreeMap<SocketAddr, Address>,
 }
 
 #[derive(Debug, Default)]

@@ -32,7 +32,8 @@ pub(super) trait Machine: Debug {
     fn handle_refused(&mut self, now: Instant);
     fn handle_timeout(&mut self, now: Instant);
     fn poll_ended(&mut self) -> Option<Ended>;
-    fn poll_transmit(&mut self, now: Instant) -> Option<Vec<u8>>;
+    /// Appends the next datagram to be sent now, if there is one.
+    fn poll_transmit(&mut self, now: Instant, out: &mut Vec<u8>) -> bool;
     fn poll_timeout(&mut self, now: Instant) -> Option<Instant>;
     /// Whether nothing is left of any call.
     fn is_at_rest(&self) -> bool;
@@ -153,8 +154,8 @@ impl SimClient {
         Some(ended)
     }
 
-    pub(crate) fn poll_transmit(&mut self, now: Instant) -> Option<Vec<u8>> {
-        self.machine.poll_transmit(now)
+    pub(crate) fn poll_transmit(&mut self, now: Instant, out: &mut Vec<u8>) -> bool {
+        self.machine.poll_transmit(now, out)
     }
 
     pub(crate) fn poll_timeout(&mut self, now: Instant) -> Option<Instant> {

@@ -4,12 +4,16 @@ use std::time::{Duration, Instant};
 
 use crate::proto::native::damage_part;
 use crate::proto::random::Random;
+use crate::sim::buffers::Buffers;
 use crate::sim::options::Options;
 use crate::sim::trace::Direction;
 
 mod bottleneck;
 
 use bottleneck::Bottleneck;
+
+/// The one that was sent, a copy of it, and one that comes much later.
+const COPIES_MAX: usize = 3;
 
 /// Chance, as the options set it.
 #[derive(Debug)]
@@ -72,51 +76,74 @@ impl Network {
         });
     }
 
-    /// The copies of a datagram sent now that arrive: mostly one.
+    /// Fills the list with the copies of a datagram sent now that arrive:
+    /// mostly one.
     pub(crate) fn carry(
         &mut self,
         now: Instant,
         direction: Direction,
         client: Option<usize>,
-        datagram: &[u8],
-    ) -> Vec<Arrival> {
+        datagram: Vec<u8>,
+        buffers: &mut Buffers,
+        arrivals: &mut Vec<Arrival>,
+    ) {
+        arrivals.clear();
+        let times = self.arrival_times(now, direction, client, datagram.len());
+        let mut times = times.into_iter().flatten().peekable();
+        let mut original = Some(datagram);
         let faulty = !self.is_healed(now);
-        if datagram.len() > self.mtu(now) || (faulty && self.is_parted(now, direction, client)) {
-            return Vec::new();
+        while let Some(at) = times.next() {
+            let last = original.take_if(|_| times.peek().is_none());
+            let copy = || buffers.copy(original.as_deref().unwrap_or_default());
+            let mut datagram = last.unwrap_or_else(copy);
+            if faulty {
+                self.damage(&mut datagram);
+            }
+            arrivals.push(Arrival { at, datagram });
+        }
+        if let Some(lost) = original {
+            buffers.give(lost);
+        }
+    }
+
+    /// When the copies of a datagram arrive that was sent now.
+    fn arrival_times(
+        &mut self,
+        now: Instant,
+        direction: Direction,
+        client: Option<usize>,
+        bytes: usize,
+    ) -> [Option<Instant>; COPIES_MAX] {
+        let mut times = [None; COPIES_MAX];
+        let faulty = !self.is_healed(now);
+        if bytes > self.mtu(now) || (faulty && self.is_parted(now, direction, client)) {
+            return times;
         }
         let bottleneck = match direction {
             Direction::ToServer => &mut self.to_server,
             Direction::ToClient => &mut self.to_client,
         };
-        let Some(through) = bottleneck.pass(now, datagram.len()) else {
-            return Vec::new();
+        let Some(through) = bottleneck.pass(now, bytes) else {
+            return times;
         };
-        let mut times = vec![through + self.delay()];
+        let [sent, copy, straggler] = &mut times;
+        *sent = Some(through + self.delay());
         if faulty {
-            self.multiply(through, &mut times);
-        }
-        let arrive = |at| {
-            let mut datagram = datagram.to_vec();
-            if faulty {
-                self.damage(&mut datagram);
+            if self.random.chance(self.options.duplicate_per_mille) {
+                *copy = Some(through + self.delay());
             }
-            Arrival { at, datagram }
-        };
-        times.into_iter().map(arrive).collect()
-    }
-
-    /// Makes none, two or more arrivals of one.
-    fn multiply(&mut self, through: Instant, times: &mut Vec<Instant>) {
-        if self.random.chance(self.options.duplicate_per_mille) {
-            times.push(through + self.delay());
+            for time in [sent, copy] {
+                if time.is_some() && self.random.chance(self.options.loss_per_mille) {
+                    *time = None;
+                }
+            }
+            if self.random.chance(self.options.straggle_per_mille) {
+                let late_max = self.options.straggle_max;
+                let late = self.random.between(Duration::ZERO, late_max);
+                *straggler = Some(through + late);
+            }
         }
-        times.retain(|_| !self.random.chance(self.options.loss_per_mille));
-        if self.random.chance(self.options.straggle_per_mille) {
-            let late = self
-                .random
-                .between(Duration::ZERO, self.options.straggle_max);
-            times.push(through + late);
-        }
+        times
     }
 
     fn delay(&mut self) -> Duration {
@@ -131,6 +158,11 @@ impl Network {
     /// Whether a copy of a datagram to the server comes from elsewhere, too.
     pub(crate) fn is_spoofed(&mut self, now: Instant) -> bool {
         !self.is_healed(now) && self.random.chance(self.options.spoofed_per_mille)
+    }
+
+    /// Whether a client has another address from now on.
+    pub(crate) fn is_moving(&mut self, now: Instant) -> bool {
+        !self.is_healed(now) && self.random.chance(self.options.move_per_mille)
     }
 
     fn mtu(&self, now: Instant) -> usize {

@@ -44,8 +44,10 @@ pub struct Options {
     /// Nothing passes between some client, or all of them, and the server, one
     /// way or both.
     pub partitions: Option<Partitions>,
-    /// The mean time after which the address of some client changes.
-    pub move_every: Option<Duration>,
+    /// How many of a thousand datagrams from a client are its last ones from
+    /// its address: the next leave from another, where answers to the old one
+    /// do not arrive.
+    pub move_per_mille: u32,
     /// The least time a handler takes.
     pub handler_min: Duration,
     /// The most time a handler takes.
@@ -74,6 +76,9 @@ pub struct Options {
     /// After so long, nothing is lost, duplicated, damaged, cut off, moved or
     /// crashed any more. A path's delay, bandwidth and size stay.
     pub heal_after: Option<Duration>,
+    /// Whether the trace tells of each datagram. That costs as much as sending
+    /// it: a test that runs thousands of worlds asks for it where one failed.
+    pub trace_datagrams: bool,
 }
 
 /// How calls travel.
@@ -124,7 +129,7 @@ impl Default for Options {
             mtu: usize::MAX,
             mtu_later: None,
             partitions: None,
-            move_every: None,
+            move_per_mille: 0,
             handler_min: Duration::ZERO,
             handler_max: Duration::from_millis(1),
             workers: usize::MAX,
@@ -138,6 +143,7 @@ impl Default for Options {
             down: Duration::from_millis(500),
             refuse_when_down: false,
             heal_after: None,
+            trace_datagrams: true,
         }
     }
 }

@@ -31,7 +31,8 @@ pub(super) trait Machine: Debug {
     /// The call will not be executed.
     fn abandon(&mut self, ticket: Ticket);
     fn drain(&mut self);
-    fn poll_transmit(&mut self, now: Instant) -> Option<(SocketAddr, Vec<u8>)>;
+    /// Appends the next datagram to be sent now: to whom, if there is one.
+    fn poll_transmit(&mut self, now: Instant, out: &mut Vec<u8>) -> Option<SocketAddr>;
     fn poll_timeout(&self) -> Option<Instant>;
     fn in_progress(&self) -> usize;
     /// What is wrong with its books, or is left when nothing should be.
@@ -214,8 +215,8 @@ impl SimServer {
         }
     }
 
-    pub(crate) fn poll_transmit(&mut self, now: Instant) -> Option<(SocketAddr, Vec<u8>)> {
-        self.machine.as_mut()?.poll_transmit(now)
+    pub(crate) fn poll_transmit(&mut self, now: Instant, out: &mut Vec<u8>) -> Option<SocketAddr> {
+        self.machine.as_mut()?.poll_transmit(now, out)
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Instant> {

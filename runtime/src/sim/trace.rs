@@ -14,7 +14,7 @@ pub struct TraceEntry {
 }
 
 /// Which way a datagram goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {
     /// From a client.
     ToServer,
@@ -26,7 +26,9 @@ pub enum Direction {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Happening {
-    /// A datagram was sent; `copies` of it will arrive.
+    /// A datagram was sent; `copies` of it will arrive. Only where
+    /// [`Options::trace_datagrams`](crate::sim::Options::trace_datagrams) asks
+    /// for it.
     Sent {
         /// Which way.
         direction: Direction,

@@ -1,7 +1,7 @@
 //! The world: moves virtual time from one event to the next, and keeps the
 //! journal that the promises are checked against.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::time::{Duration, Instant};
 
@@ -14,9 +14,10 @@ use crate::proto::native::transmission;
 use crate::proto::random::Random;
 use crate::service::Service;
 use crate::sim::amplification::Amplification;
+use crate::sim::buffers::Buffers;
 use crate::sim::client::{PlannedCall, SimClient};
 use crate::sim::journal::{CallId, Journal};
-use crate::sim::network::Network;
+use crate::sim::network::{Arrival, Network};
 use crate::sim::options::{Options, Transport};
 use crate::sim::plan::CallPlan;
 use crate::sim::promises;
@@ -36,9 +37,12 @@ pub struct World {
     clients: Vec<SimClient>,
     schedule: Schedule<Event>,
     journal: Journal,
+    buffers: Buffers,
+    /// The copies of the datagram that was sent last.
+    arrivals: Vec<Arrival>,
     amplification: Amplification,
     /// The highest packet number that was sent, each way, in each session.
-    numbers: HashMap<(Direction, u64), u32>,
+    numbers: BTreeMap<(Direction, u64), u32>,
     /// Calls that have not ended.
     outstanding: usize,
     datagrams: u64,
@@ -85,7 +89,6 @@ enum Event {
     Crash,
     Start,
     Part,
-    Move,
 }
 
 const SERVER: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::new(10, 0, 0, 1), 2049));
@@ -128,10 +131,12 @@ impl World {
             network,
             server,
             clients,
-            schedule: Schedule::new(),
+            schedule: Schedule::new(origin),
             journal: Journal::new(origin),
+            buffers: Buffers::default(),
+            arrivals: Vec::new(),
             amplification: Amplification::default(),
-            numbers: HashMap::new(),
+            numbers: BTreeMap::new(),
             outstanding: 0,
             datagrams: 0,
             at_once: 0,
@@ -141,7 +146,6 @@ impl World {
         };
         world.plan_crash();
         world.plan_partition();
-        world.plan_move();
         world
     }
 
@@ -331,12 +335,18 @@ impl World {
                 from,
                 sent_at,
                 datagram,
-            } => self.at_server(from, sent_at, &datagram),
+            } => {
+                self.at_server(from, sent_at, &datagram);
+                self.buffers.give(datagram);
+            }
             Event::ToClient {
                 to,
                 incarnation,
                 datagram,
-            } => self.at_client(to, incarnation, &datagram),
+            } => {
+                self.at_client(to, incarnation, &datagram);
+                self.buffers.give(datagram);
+            }
             Event::Refused { to } => {
                 if let Some(client) = self.client_at(to) {
                     self.client(client).handle_refused(now);
@@ -370,7 +380,6 @@ impl World {
             Event::Crash => self.crash(),
             Event::Start => self.start(),
             Event::Part => self.part(),
-            Event::Move => self.move_someone(),
         }
     }
 
@@ -382,10 +391,8 @@ impl World {
             self.attend_server();
         } else if self.options.refuse_when_down {
             let client = self.client_at(from);
-            let arrivals = self
-                .network
-                .carry(self.now, Direction::ToClient, client, &[]);
-            for arrival in arrivals {
+            self.carry(Direction::ToClient, client, Vec::new());
+            for arrival in self.arrivals.drain(..) {
                 self.schedule.add(arrival.at, Event::Refused { to: from });
             }
         }
@@ -417,10 +424,13 @@ impl World {
             self.journal
                 .end(now, client, ended.xid, ended.id, ended.outcome);
         }
-        while self.wrong.is_none()
-            && let Some(datagram) = self.client(client).poll_transmit(now)
-        {
-            self.send_to_server(client, &datagram);
+        while self.wrong.is_none() {
+            let mut datagram = self.buffers.take();
+            if !self.client(client).poll_transmit(now, &mut datagram) {
+                self.buffers.give(datagram);
+                break;
+            }
+            self.send_to_server(client, datagram);
         }
         let due = self.client(client).poll_timeout(now);
         let due = self.check_not_spinning(due, Some(client));
@@ -439,10 +449,13 @@ impl World {
         while let Some(execution) = self.server.execute_next(now) {
             self.execute(execution);
         }
-        while self.wrong.is_none()
-            && let Some((to, datagram)) = self.server.poll_transmit(now)
-        {
-            self.send_to_client(to, &datagram);
+        while self.wrong.is_none() {
+            let mut datagram = self.buffers.take();
+            let Some(to) = self.server.poll_transmit(now, &mut datagram) else {
+                self.buffers.give(datagram);
+                break;
+            };
+            self.send_to_client(to, datagram);
         }
         if let Some(complaint) = self.server.complaint(false) {
             self.wrong.get_or_insert(complaint);
@@ -485,17 +498,15 @@ impl World {
         self.schedule.add(ends, event);
     }
 
-    fn send_to_server(&mut self, client: usize, datagram: &[u8]) {
+    fn send_to_server(&mut self, client: usize, datagram: Vec<u8>) {
         let (now, from) = (self.now, self.client(client).address());
-        let direction = Direction::ToServer;
-        let arrivals = self.network.carry(now, direction, Some(client), datagram);
-        self.note_sent(direction, Some(client), datagram, arrivals.len());
-        for arrival in arrivals {
+        self.send(Direction::ToServer, Some(client), datagram);
+        for arrival in self.arrivals.drain(..) {
             if self.network.is_spoofed(now) {
                 let event = Event::ToServer {
                     from: nobodys_address(from),
                     sent_at: now,
-                    datagram: arrival.datagram.clone(),
+                    datagram: self.buffers.copy(&arrival.datagram),
                 };
                 self.schedule.add(arrival.at, event);
             }
@@ -506,18 +517,19 @@ impl World {
             };
             self.schedule.add(arrival.at, event);
         }
+        if self.network.is_moving(now) {
+            self.client(client).move_on();
+            self.note(Happening::Moved { client });
+        }
     }
 
-    fn send_to_client(&mut self, to: SocketAddr, datagram: &[u8]) {
+    fn send_to_client(&mut self, to: SocketAddr, datagram: Vec<u8>) {
         let wrong = self.amplification.on_sent(to, datagram.len());
         if self.options.transport == Transport::Native && self.wrong.is_none() {
             self.wrong = wrong;
         }
-        let direction = Direction::ToClient;
-        let client = host_of(to);
-        let arrivals = self.network.carry(self.now, direction, client, datagram);
-        self.note_sent(direction, client, datagram, arrivals.len());
-        for arrival in arrivals {
+        self.send(Direction::ToClient, host_of(to), datagram);
+        for arrival in self.arrivals.drain(..) {
             let event = Event::ToClient {
                 to,
                 incarnation: self.server.incarnation,
@@ -525,6 +537,29 @@ impl World {
             };
             self.schedule.add(arrival.at, event);
         }
+    }
+
+    /// Sends a datagram: its copies are then in `arrivals`.
+    fn send(&mut self, direction: Direction, client: Option<usize>, datagram: Vec<u8>) {
+        self.check_sent(direction, &datagram);
+        let traced = self.options.trace_datagrams;
+        let sent = traced.then(|| (datagram.len(), crc32c::crc32c(&datagram)));
+        self.carry(direction, client, datagram);
+        if let Some((bytes, checksum)) = sent {
+            self.note(Happening::Sent {
+                direction,
+                client,
+                bytes,
+                checksum,
+                copies: self.arrivals.len(),
+            });
+        }
+    }
+
+    fn carry(&mut self, direction: Direction, client: Option<usize>, datagram: Vec<u8>) {
+        let (buffers, arrivals) = (&mut self.buffers, &mut self.arrivals);
+        self.network
+            .carry(self.now, direction, client, datagram, buffers, arrivals);
     }
 
     fn crash(&mut self) {
@@ -568,16 +603,6 @@ impl World {
         }
     }
 
-    fn move_someone(&mut self) {
-        if !self.is_calm() {
-            let client = self.random.below(self.clients.len() as u64);
-            let client = usize::try_from(client).unwrap_or_default();
-            self.client(client).move_on();
-            self.note(Happening::Moved { client });
-            self.plan_move();
-        }
-    }
-
     /// Whether no more faults are made: nobody would notice, or it is time.
     fn is_calm(&self) -> bool {
         self.outstanding == 0 || self.network.is_healed(self.now)
@@ -589,10 +614,6 @@ impl World {
 
     fn plan_partition(&mut self) {
         self.plan_about(self.options.partitions.map(|p| p.every), Event::Part);
-    }
-
-    fn plan_move(&mut self) {
-        self.plan_about(self.options.move_every, Event::Move);
     }
 
     fn plan_about(&mut self, mean: Option<Duration>, event: Event) {
@@ -660,13 +681,7 @@ impl World {
         &mut self.clients[client]
     }
 
-    fn note_sent(
-        &mut self,
-        direction: Direction,
-        client: Option<usize>,
-        datagram: &[u8],
-        copies: usize,
-    ) {
+    fn check_sent(&mut self, direction: Direction, datagram: &[u8]) {
         self.check_fresh(direction, datagram);
         self.datagrams += 1;
         self.at_once += 1;
@@ -674,13 +689,6 @@ impl World {
             let babbling = format!("{AT_ONCE_MAX} datagrams were sent at the same instant");
             self.wrong.get_or_insert(babbling);
         }
-        self.note(Happening::Sent {
-            direction,
-            client,
-            bytes: datagram.len(),
-            checksum: crc32c::crc32c(datagram),
-            copies,
-        });
     }
 
     fn note(&mut self, what: Happening) {

@@ -43,6 +43,8 @@ mod field {
     pub(super) const KIND: usize = 6;
     pub(super) const FLAGS: usize = 7;
     pub(super) const SESSION: usize = 8;
+    #[cfg(feature = "sim")]
+    pub(super) const NUMBER: usize = 20;
 }
 
 /// What kind of packet this is.
@@ -89,6 +91,14 @@ pub(crate) fn peek(datagram: &[u8]) -> Option<(PacketType, SessionId)> {
     let kind = is_native(datagram).then_some(kind)?;
     let kind = PacketType::from_code(kind & 0xf)?;
     Some((kind, SessionId(u64::from_be_bytes(*session))))
+}
+
+/// The same with the low half of its number.
+#[cfg(feature = "sim")]
+pub(crate) fn peek_number(datagram: &[u8]) -> Option<(PacketType, SessionId, u32)> {
+    let (kind, session) = peek(datagram)?;
+    let number = datagram.get(field::NUMBER..)?.first_chunk()?;
+    Some((kind, session, u32::from_be_bytes(*number)))
 }
 
 impl PacketType {

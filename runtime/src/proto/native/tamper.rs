@@ -5,7 +5,7 @@
 use crate::proto::native::frame::{Frame, Frames};
 use crate::proto::native::message::Bytes;
 use crate::proto::native::number::PacketNumber;
-use crate::proto::native::packet::{Header, PacketType, seal};
+use crate::proto::native::packet::{Header, PacketType, peek_number, seal};
 
 /// Flips a bit in a part of a message, if the packet holds one, and seals the
 /// packet anew. Messages of one packet have no other checksum than its.
@@ -32,6 +32,6 @@ pub(crate) fn damage_part(packet: &mut [u8], choice: u64) {
 
 /// Which session a packet of one is of, and its number.
 pub(crate) fn transmission(packet: &[u8]) -> Option<(u64, u32)> {
-    let (header, _) = Header::open(packet)?;
-    (header.kind == PacketType::Data).then_some((header.session.0, header.number))
+    let (kind, session, number) = peek_number(packet)?;
+    (kind == PacketType::Data).then_some((session.0, number))
 }

@@ -107,10 +107,8 @@ impl Machine for NativeClient {
         self.ended.pop_front()
     }
 
-    fn poll_transmit(&mut self, now: Instant) -> Option<Vec<u8>> {
-        let mut packet = Vec::new();
-        let due = self.caller.poll_transmit(now, &self.messages, &mut packet);
-        due.then_some(packet)
+    fn poll_transmit(&mut self, now: Instant, out: &mut Vec<u8>) -> bool {
+        self.caller.poll_transmit(now, &self.messages, out)
     }
 
     fn poll_timeout(&mut self, now: Instant) -> Option<Instant> {

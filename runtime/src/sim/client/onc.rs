@@ -112,10 +112,15 @@ impl Machine for OncClient {
         self.ended.take()
     }
 
-    fn poll_transmit(&mut self, now: Instant) -> Option<Vec<u8>> {
-        let current = self.current.as_mut()?;
+    fn poll_transmit(&mut self, now: Instant, out: &mut Vec<u8>) -> bool {
+        let Some(current) = self.current.as_mut() else {
+            return false;
+        };
         let is_due = current.caller.poll_transmit(now);
-        is_due.then(|| current.message.clone())
+        if is_due {
+            out.extend_from_slice(&current.message);
+        }
+        is_due
     }
 
     fn poll_timeout(&mut self, _now: Instant) -> Option<Instant> {

@@ -109,10 +109,8 @@ impl Machine for NativeServer {
         self.responder.drain();
     }
 
-    fn poll_transmit(&mut self, now: Instant) -> Option<(SocketAddr, Vec<u8>)> {
-        let mut packet = Vec::new();
-        let to = self.responder.poll_transmit(now, &mut packet)?;
-        Some((to, packet))
+    fn poll_transmit(&mut self, now: Instant, out: &mut Vec<u8>) -> Option<SocketAddr> {
+        self.responder.poll_transmit(now, out)
     }
 
     fn poll_timeout(&self) -> Option<Instant> {

@@ -89,8 +89,10 @@ impl Machine for OncServer {
         self.responder.drain();
     }
 
-    fn poll_transmit(&mut self, _now: Instant) -> Option<(SocketAddr, Vec<u8>)> {
-        self.answers.pop_front()
+    fn poll_transmit(&mut self, _now: Instant, out: &mut Vec<u8>) -> Option<SocketAddr> {
+        let (to, answer) = self.answers.pop_front()?;
+        out.extend_from_slice(&answer);
+        Some(to)
     }
 
     fn poll_timeout(&self) -> Option<Instant> {
