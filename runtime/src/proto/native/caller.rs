@@ -220,6 +220,7 @@ impl Caller {
                 let since = *self.refused_since.get_or_insert(now);
                 if now.saturating_duration_since(since) >= REFUSED_MAX {
                     self.lose_server();
+                    self.proceed(now);
                 }
             }
         }

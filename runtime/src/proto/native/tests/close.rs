@@ -1,5 +1,5 @@
 use super::pair::{MS, Pair};
-use crate::proto::native::{Outcome, WhyMaybe, WhyNot};
+use crate::proto::native::{CallerConfig, Outcome, ResponderConfig, WhyMaybe, WhyNot};
 
 #[test]
 fn a_server_that_stops_says_so_and_later_calls_are_refused_at_once() {
@@ -77,4 +77,29 @@ fn nothing_is_executed_after_the_farewell() {
         "{:?}",
         pair.ended[&call]
     );
+}
+
+#[test]
+fn a_call_that_waited_for_a_slot_is_refused_when_the_one_before_it_is() {
+    let caller = CallerConfig {
+        slots_max: 1,
+        ..CallerConfig::default()
+    };
+    let mut pair = Pair::with(caller, ResponderConfig::default());
+    pair.call(vec![1], MS * 1_000);
+    pair.run();
+    let underway = pair.call(vec![2], MS * 60_000);
+    let waiting = pair.call(vec![3], MS * 60_000);
+    pair.lose = Box::new(|_, _| true);
+    pair.run_for(MS * 100);
+    pair.caller.handle_refused(pair.now);
+    pair.run_for(MS * 2_000);
+    pair.caller.handle_refused(pair.now);
+    // It begins anew, with a hello that is refused, too.
+    pair.run_for(MS);
+    pair.caller.handle_refused(pair.now);
+    pair.run_for(MS);
+    let (gone, refused) = (WhyMaybe::ServerGone, WhyNot::Refused);
+    assert_eq!(pair.ended[&underway], Err(Outcome::MaybeExecuted(gone)));
+    assert_eq!(pair.ended[&waiting], Err(Outcome::NotExecuted(refused)));
 }

@@ -136,6 +136,7 @@ impl Pair {
     pub(super) fn run_for(&mut self, span: Duration) {
         let until = self.now + span;
         loop {
+            self.collect(&[]);
             self.exchange();
             let next = [
                 self.wire.iter().map(|packet| packet.at).min(),
