@@ -72,6 +72,8 @@ pub(crate) struct SimClient {
     machine: Box<dyn Machine>,
     /// When its timer rings, if it is set.
     pub(crate) armed: Option<Instant>,
+    /// When something from the server reached it last.
+    pub(crate) heard: Option<Instant>,
 }
 
 impl SimClient {
@@ -93,6 +95,7 @@ impl SimClient {
                 Transport::Native => Box::new(native::NativeClient::new(options, server, random)),
             },
             armed: None,
+            heard: None,
         }
     }
 
@@ -135,6 +138,7 @@ impl SimClient {
     }
 
     pub(crate) fn handle_datagram(&mut self, now: Instant, datagram: &[u8]) {
+        self.heard = Some(now);
         self.machine.handle_datagram(now, datagram);
     }
 

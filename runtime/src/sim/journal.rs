@@ -119,6 +119,10 @@ impl CallRecord {
         }
     }
 
+    pub(crate) const fn began(&self) -> Option<Instant> {
+        self.began
+    }
+
     pub(crate) const fn executions(&self) -> usize {
         self.executions.len()
     }

@@ -66,6 +66,8 @@ pub struct Options {
     pub responder: ResponderConfig,
     /// The mean time from a start of the server to its crash, if it crashes.
     pub crash_after: Option<Duration>,
+    /// After so long the server crashes and never starts again.
+    pub dies_after: Option<Duration>,
     /// How many of a thousand times the server does not crash but takes no new
     /// calls and stops when none is running.
     pub drain_per_mille: u32,
@@ -139,6 +141,7 @@ impl Default for Options {
             caller: CallerConfig::default(),
             responder: ResponderConfig::default(),
             crash_after: None,
+            dies_after: None,
             drain_per_mille: 0,
             down: Duration::from_millis(500),
             refuse_when_down: false,

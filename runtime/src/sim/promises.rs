@@ -1,7 +1,15 @@
 //! What must hold of every world that has run, whatever happened in it.
 
+use std::time::{Duration, Instant};
+
 use crate::error::{CallError, NotExecuted};
 use crate::sim::journal::{CallId, CallRecord};
+
+/// How long a call that is executed goes on at most when its server is dead.
+const NOTICED_MAX: Duration = Duration::from_secs(35);
+
+/// How long a client greets a server that does not answer.
+const GREETING_MAX: Duration = Duration::from_secs(10);
 
 /// What is wrong with what became of a call. `forgetful` says that a new life
 /// of the server may execute what an old one did: the ONC form knows no better.
@@ -34,6 +42,25 @@ pub(crate) fn violation(id: CallId, call: &CallRecord, forgetful: bool) -> Optio
     call.duration()
         .filter(|duration| *duration > deadline)
         .map(|duration| format!("{id:?} took {duration:?}, and might have {deadline:?}"))
+}
+
+/// What is wrong with when a call ended whose client heard last at `since` of a
+/// server that is dead. One that was not executed may have waited for a place
+/// until then, and be followed by a greeting in vain.
+pub(crate) fn unnoticed(
+    id: CallId,
+    call: &CallRecord,
+    since: Instant,
+    ended: Instant,
+) -> Option<String> {
+    let since = call.began().map_or(since, |began| began.max(since));
+    let limit = if call.executions() > 0 {
+        NOTICED_MAX
+    } else {
+        NOTICED_MAX + GREETING_MAX
+    };
+    let took = ended.saturating_duration_since(since);
+    (took > limit).then(|| format!("{id:?} went on for {took:?} with a dead server"))
 }
 
 /// Whether the service itself says that it did nothing.

@@ -85,6 +85,8 @@ pub enum Happening {
     Draining,
     /// The server crashed, or stopped, and forgot everything.
     Crashed,
+    /// The server crashed and will not start again.
+    Died,
     /// The server started anew.
     Started,
 }

@@ -43,6 +43,8 @@ pub struct World {
     amplification: Amplification,
     /// The highest packet number that was sent, each way, in each session.
     numbers: BTreeMap<(Direction, u64), u32>,
+    /// When the server crashed for good.
+    died: Option<Instant>,
     /// Calls that have not ended.
     outstanding: usize,
     datagrams: u64,
@@ -88,6 +90,7 @@ enum Event {
     },
     Crash,
     Start,
+    Die,
     Part,
 }
 
@@ -137,6 +140,7 @@ impl World {
             arrivals: Vec::new(),
             amplification: Amplification::default(),
             numbers: BTreeMap::new(),
+            died: None,
             outstanding: 0,
             datagrams: 0,
             at_once: 0,
@@ -146,6 +150,9 @@ impl World {
         };
         world.plan_crash();
         world.plan_partition();
+        if let Some(after) = world.options.dies_after {
+            world.schedule.add(origin + after, Event::Die);
+        }
         world
     }
 
@@ -274,6 +281,8 @@ impl World {
     /// - a call did not end, or not by its deadline;
     /// - something is left, at a client or at the server, when all calls have
     ///   ended and all sessions have been idle for long enough;
+    /// - a call goes on for more than 35 seconds after the last that its client
+    ///   heard of a server that died while it was executed (native transport);
     /// - two packets had the same number;
     /// - an address was sent more than three times what came from it before it
     ///   was known that somebody receives there (native transport);
@@ -379,6 +388,7 @@ impl World {
             }
             Event::Crash => self.crash(),
             Event::Start => self.start(),
+            Event::Die => self.die(),
             Event::Part => self.part(),
         }
     }
@@ -421,6 +431,7 @@ impl World {
                 break;
             };
             self.outstanding -= 1;
+            self.check_noticed(client, ended.id);
             self.journal
                 .end(now, client, ended.xid, ended.id, ended.outcome);
         }
@@ -582,7 +593,16 @@ impl World {
         self.schedule.add(starts, Event::Start);
     }
 
+    fn die(&mut self) {
+        self.died = Some(self.now);
+        self.server.crash();
+        self.note(Happening::Died);
+    }
+
     fn start(&mut self) {
+        if self.died.is_some() {
+            return;
+        }
         if let Err(error) = self.server.start(self.now) {
             // The same services started before.
             panic!("the server cannot start again: {error}");
@@ -641,6 +661,21 @@ impl World {
             return None;
         }
         due.map(|at| at.max(self.now))
+    }
+
+    /// A call that ends now does so soon enough after the server died.
+    fn check_noticed(&mut self, client: usize, call: CallId) {
+        let Some(died) = self
+            .died
+            .filter(|_| self.options.transport == Transport::Native)
+        else {
+            return;
+        };
+        let since = self.client(client).heard.map_or(died, |at| at.max(died));
+        let record = self.journal.record(call);
+        if let Some(late) = promises::unnoticed(call, record, since, self.now) {
+            self.wrong.get_or_insert(late);
+        }
     }
 
     /// Every transmission has a number of its own, higher than those before.

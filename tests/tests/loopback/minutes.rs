@@ -11,8 +11,8 @@ use super::served::Served;
 
 /// How long it may take to notice that a server is dead: a question may have
 /// been answered just now and the next one be 15 s away, and five without an
-/// answer take 31 s.
-const NOTICED_WITHIN: Duration = Duration::from_secs(47);
+/// answer take 20 s. One second is for a machine that is busy.
+const NOTICED_WITHIN: Duration = Duration::from_secs(36);
 
 #[test]
 #[ignore = "takes a minute"]

@@ -29,6 +29,9 @@ const LONELY_PER_MILLE: u32 = 100;
 /// again and again.
 const FORGETFUL_PER_MILLE: u32 = 200;
 
+/// So many servers die for good.
+const DYING_PER_MILLE: u32 = 50;
+
 /// A call and what must come of it.
 struct Order {
     id: CallId,
@@ -45,7 +48,9 @@ pub(crate) fn options(seed: u64) -> Options {
     let crashes = random.chance(400);
     let delay_min = Duration::from_micros(20 + random.below(20_000));
     let reorders = random.chance(500);
-    let lonely = random.chance(LONELY_PER_MILLE);
+    let forgetful = random.chance(FORGETFUL_PER_MILLE);
+    let lonely = random.chance(if forgetful { 500 } else { LONELY_PER_MILLE });
+    let dies = random.chance(DYING_PER_MILLE);
     Options {
         seed,
         transport: Transport::Native,
@@ -89,8 +94,9 @@ pub(crate) fn options(seed: u64) -> Options {
             usize::MAX
         },
         caller: caller(&mut random),
-        responder: responder(&mut random),
+        responder: responder(&mut random, forgetful),
         crash_after: crashes.then(|| random.between(MS * 500, S * 10)),
+        dies_after: dies.then(|| random.between(Duration::ZERO, S * 20)),
         drain_per_mille: some(&mut random, 300, 1_000),
         down: random.between(MS, S * 3),
         refuse_when_down: random.chance(500),
@@ -145,8 +151,7 @@ fn caller(random: &mut Random) -> CallerConfig {
     }
 }
 
-fn responder(random: &mut Random) -> ResponderConfig {
-    let forgetful = random.chance(FORGETFUL_PER_MILLE);
+fn responder(random: &mut Random, forgetful: bool) -> ResponderConfig {
     let default = ResponderConfig::default();
     let default = ResponderConfig {
         window: [20_000, 100_000, 1 << 20][random.below(3) as usize],
@@ -209,6 +214,10 @@ fn plan(world: &mut World, options: &Options) -> Vec<Order> {
         });
     };
     let heal_after = options.heal_after.unwrap_or_default();
+    let deadline_max = match options.dies_after {
+        Some(_) => S * 120,
+        None => heal_after * 2,
+    };
     let calls_max = if random.chance(SMALL_PER_MILLE) {
         3
     } else {
@@ -225,7 +234,7 @@ fn plan(world: &mut World, options: &Options) -> Vec<Order> {
             for _ in 0..burst {
                 let plan = CallPlan {
                     after,
-                    deadline: Some(random.between(MS * 10, heal_after * 2)),
+                    deadline: Some(random.between(MS * 10, deadline_max)),
                     idempotent: random.chance(200),
                     cancel_after: random
                         .chance(100)
@@ -250,10 +259,11 @@ fn plan(world: &mut World, options: &Options) -> Vec<Order> {
 
 /// The promises of the world, that each answer is the call's own, and that a
 /// network which has become good serves.
-fn check(world: &World, orders: &[Order]) -> Result<(), String> {
+fn check(world: &World, options: &Options, orders: &[Order]) -> Result<(), String> {
     if let Some(violation) = world.violation() {
         return Err(violation);
     }
+    let dies = options.dies_after.is_some();
     for order in orders {
         let Order { id, number, .. } = *order;
         match world.result::<Bytes>(id) {
@@ -264,7 +274,7 @@ fn check(world: &World, orders: &[Order]) -> Result<(), String> {
                 }
             }
             Err(CallError::Fault(_)) => {}
-            Err(error) if order.late => {
+            Err(error) if order.late && !dies => {
                 return Err(format!("{id:?} failed on a good network: {error}"));
             }
             Err(_) => {}
@@ -278,7 +288,7 @@ pub(crate) fn run(options: &Options) -> (World, Result<(), String>) {
     let mut world = World::new(options.clone(), Instant::now(), vec![Box::new(Work)]);
     let orders = plan(&mut world, options);
     world.run();
-    let checked = check(&world, &orders);
+    let checked = check(&world, options, &orders);
     (world, checked)
 }
 

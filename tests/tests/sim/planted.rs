@@ -6,7 +6,7 @@ use crate::native::{options, run};
 
 const SEEDS_MAX: u64 = 10_000;
 
-const FAULTS: [Fault; 19] = [
+const FAULTS: [Fault; 20] = [
     Fault::OldCookieOpens,
     Fault::NoCookieOpens,
     Fault::ResetMoved,
@@ -26,6 +26,7 @@ const FAULTS: [Fault; 19] = [
     Fault::NeverProbe,
     Fault::CancelRunning,
     Fault::ForgetForgetting,
+    Fault::NeverGiveUp,
 ];
 
 /// The first seed that finds the fault, and what it finds.

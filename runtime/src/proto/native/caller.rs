@@ -401,7 +401,7 @@ impl Caller {
         let Some(call) = self.ledger.get_mut(number) else {
             return;
         };
-        let (due, place) = (call.handle_alarm(now), call.place);
+        let (due, place) = (call.handle_alarm(now, self.config.faults), call.place);
         match (due, place) {
             (Due::Deadline, _) => return self.end_late(number),
             (Due::ServerDead, _) => return self.lose_server(),

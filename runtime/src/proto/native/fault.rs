@@ -55,6 +55,9 @@ pub enum Fault {
     /// A call that is being executed is said not to have been when it is
     /// cancelled.
     CancelRunning,
+    /// A server that does not answer is asked for as long as the deadline
+    /// allows.
+    NeverGiveUp,
 }
 
 /// At most one fault, and none outside of tests.

@@ -11,7 +11,7 @@
 //! ```
 
 use std::collections::VecDeque;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::config::CongestionControl;
 use crate::proto::native::ack::Ack;
@@ -31,6 +31,9 @@ use crate::proto::native::repeats::Repeats;
 /// After so many timeouts in a row the other side is taken to be gone, and
 /// nothing is repeated until it is heard again.
 const TIMEOUTS_MAX: u32 = 12;
+
+/// And so long after the first of them, where round trips are long.
+const SILENCE_MAX: Duration = Duration::from_secs(20);
 
 /// The least that may be under way, whatever the other side says: packets of
 /// the smallest size must fit.
@@ -83,6 +86,8 @@ pub(crate) struct Link {
     /// And another one behind it.
     probe_twice: bool,
     timeouts_in_a_row: u32,
+    /// When the other side is taken to be gone, from the first timeout on.
+    gone_at: Option<Instant>,
     acks_sent: u64,
     /// Messages all of which arrived.
     delivered: VecDeque<MessageId>,
@@ -116,6 +121,7 @@ impl Link {
             probe_due: false,
             probe_twice: false,
             timeouts_in_a_row: 0,
+            gone_at: None,
             acks_sent: 0,
             delivered: VecDeque::new(),
             lost: Vec::new(),
@@ -253,6 +259,7 @@ impl Link {
         );
         if outcome.is_ok_and(|outcome| outcome.acked > 0) {
             self.timeouts_in_a_row = 0;
+            self.gone_at = None;
             self.recovery.set_mtu(self.path.current());
         }
         self.repeat_lost();
@@ -269,12 +276,19 @@ impl Link {
         } else {
             None
         };
-        [recovery, ack, pacing].into_iter().flatten().min()
+        [recovery, ack, pacing, self.gone_at]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Time has passed. `false` where the other side has not been heard for so
     /// long that everything on its way was given up.
     pub(crate) fn handle_timeout(&mut self, now: Instant) -> bool {
+        if self.gone_at.is_some_and(|at| at <= now) {
+            self.give_up();
+            return false;
+        }
         let lost = &mut self.lost;
         match self
             .recovery
@@ -284,11 +298,14 @@ impl Link {
             OnTimeout::LossDetected => self.repeat_lost(),
             OnTimeout::Probe if self.faults.has(Fault::NeverProbe) => {}
             OnTimeout::Probe => {
-                self.timeouts_in_a_row += 1;
+                self.timeouts_in_a_row = self.timeouts_in_a_row.saturating_add(1);
                 self.repeats.timeouts += 1;
-                if self.timeouts_in_a_row >= TIMEOUTS_MAX {
-                    self.give_up();
-                    return false;
+                if !self.faults.has(Fault::NeverGiveUp) {
+                    self.gone_at.get_or_insert(now + SILENCE_MAX);
+                    if self.timeouts_in_a_row >= TIMEOUTS_MAX {
+                        self.give_up();
+                        return false;
+                    }
                 }
                 self.probe();
             }
@@ -311,6 +328,7 @@ impl Link {
         self.probe_due = false;
         self.probe_twice = false;
         self.timeouts_in_a_row = 0;
+        self.gone_at = None;
     }
 
     /// Appends the next packet, if one is to leave now.

@@ -13,8 +13,16 @@ const PROBE_FIRST: Duration = Duration::from_secs(1);
 /// The longest time between two questions.
 const PROBE_MAX: Duration = Duration::from_secs(15);
 
-/// So many questions without an answer mean that the server is dead.
-const PROBES_UNANSWERED_MAX: u32 = 5;
+/// How long an answer is awaited after each question before the next: the
+/// server is dead 20 seconds after the first that is not answered. With the
+/// time to that question a dead server is noticed within 35 seconds.
+const ANSWER_AWAITED: [Duration; 5] = [
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+    Duration::from_secs(8),
+    Duration::from_secs(5),
+];
 
 /// How long a caller waits before it tries again where a server has no room,
 /// at most.
@@ -58,7 +66,7 @@ pub(crate) enum Stage {
     Acknowledged {
         next: Instant,
         interval: Duration,
-        unanswered: u32,
+        unanswered: usize,
     },
     /// The server had no room for it.
     Busy { retry_at: Instant },
@@ -160,7 +168,7 @@ impl Call {
     }
 
     /// What is due now; a question or another try is then taken as done.
-    pub(crate) fn handle_alarm(&mut self, now: Instant) -> Due {
+    pub(crate) fn handle_alarm(&mut self, now: Instant, faults: Faults) -> Due {
         if now >= self.request.deadline {
             return Due::Deadline;
         }
@@ -170,11 +178,13 @@ impl Call {
                 interval,
                 unanswered,
             } if now >= next => {
-                if unanswered >= PROBES_UNANSWERED_MAX {
-                    return Due::ServerDead;
-                }
+                let awaited = match ANSWER_AWAITED.get(unanswered) {
+                    Some(awaited) => *awaited,
+                    None if faults.has(Fault::NeverGiveUp) => PROBE_MAX,
+                    None => return Due::ServerDead,
+                };
                 self.stage = Stage::Acknowledged {
-                    next: now + PROBE_FIRST * 2_u32.pow(unanswered),
+                    next: now + awaited,
                     interval,
                     unanswered: unanswered + 1,
                 };
