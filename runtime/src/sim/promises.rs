@@ -8,8 +8,10 @@ use crate::sim::journal::{CallId, CallRecord};
 /// How long a call that is executed goes on at most when its server is dead.
 const NOTICED_MAX: Duration = Duration::from_secs(35);
 
-/// How long a client greets a server that does not answer.
-const GREETING_MAX: Duration = Duration::from_secs(10);
+/// How much later a call ends that waited for a place: it may get one just
+/// before its client gives up, and then repeat its first packet for a while, or
+/// be followed by a greeting in vain.
+const WAITING_MAX: Duration = Duration::from_secs(15);
 
 /// What is wrong with what became of a call. `forgetful` says that a new life
 /// of the server may execute what an old one did: the ONC form knows no better.
@@ -45,8 +47,7 @@ pub(crate) fn violation(id: CallId, call: &CallRecord, forgetful: bool) -> Optio
 }
 
 /// What is wrong with when a call ended whose client heard last at `since` of a
-/// server that is dead. One that was not executed may have waited for a place
-/// until then, and be followed by a greeting in vain.
+/// server that is dead.
 pub(crate) fn unnoticed(
     id: CallId,
     call: &CallRecord,
@@ -57,7 +58,7 @@ pub(crate) fn unnoticed(
     let limit = if call.executions() > 0 {
         NOTICED_MAX
     } else {
-        NOTICED_MAX + GREETING_MAX
+        NOTICED_MAX + WAITING_MAX
     };
     let took = ended.saturating_duration_since(since);
     (took > limit).then(|| format!("{id:?} went on for {took:?} with a dead server"))

@@ -312,9 +312,10 @@ impl<C> Recovery<C> {
     }
 
     /// The probe timer after so many expiries. No jitter makes it shorter than
-    /// a first one, or longer than the cap.
+    /// a first one, or longer than the cap. Nor does a round trip that was
+    /// measured by a packet which somebody held up for half a minute.
     fn backed_off_pto(&self) -> Duration {
-        let first = self.pto();
+        let first = self.pto().min(self.config.pto_max);
         if self.pto_count == 0 {
             return first;
         }

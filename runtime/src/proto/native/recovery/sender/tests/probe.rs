@@ -105,3 +105,10 @@ fn the_seed_decides_the_jitter() {
     };
     assert_eq!(doubled(), doubled());
 }
+
+#[test]
+fn a_round_trip_that_took_half_a_minute_does_not_put_off_the_first_probe() {
+    let mut world = World::with_rtt(30_000);
+    world.send(30_000, 1);
+    assert_eq!(world.waits_from(30_000), MS * 5_000);
+}
