@@ -101,7 +101,8 @@ impl Context {
         self.cancelled.is_set()
     }
 
-    /// When the caller stops waiting, where that is known: in the native form.
+    /// When the caller stops waiting, where that is known: in the native form, and
+    /// not of a oneway call, for which nobody waits.
     #[must_use]
     pub const fn deadline(&self) -> Option<Instant> {
         self.until
