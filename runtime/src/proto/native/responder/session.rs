@@ -493,8 +493,10 @@ impl Session {
     fn evict(&mut self, shared: &mut Shared) {
         for place in 0..self.slots.len() {
             let slot = Slot(place);
-            let is_done = |at: &ServerSlot| matches!(at.phase, Phase::Done { .. });
-            if self.slots.get(slot).is_some_and(is_done) {
+            let at = self.slots.get(slot);
+            let done = at.filter(|at| matches!(at.phase, Phase::Done { .. }));
+            if let Some(seq) = done.map(|at| at.seq) {
+                self.link.stop_sending(MessageId::reply(slot, seq));
                 self.set_phase(shared, slot, Phase::Empty);
                 if let Some(at) = self.slots.get_mut(slot) {
                     *at = ServerSlot::default();
