@@ -18,21 +18,24 @@ use crate::driver::deferred::DeferredCalls;
 use crate::driver::native_calls::{NativeCalls, Terms};
 use crate::driver::onc_calls::{Callee, OncCalls};
 use crate::driver::oneway_queue::{self, OnewayQueue};
+use crate::driver::stream_calls::StreamCalls;
 use crate::driver::{entropy, resolve};
 use crate::error::{CallError, ConnectError, NotExecuted};
 use crate::id::{Procedure, Xid};
 use crate::interface::Interface;
 use crate::pending::{Begun, Pending};
 use crate::rpc::{Credentials, OpaqueAuth, call_prefix};
+use crate::server_address::ServerAddress;
 
 /// Calls the procedures of one interface at one server.
 ///
 /// Generated code wraps it in typed methods: `CalcClient`. A client is cheap to
 /// clone and may be used by many threads at once; each call runs on the thread
-/// that makes it, on a socket of its own while it lasts.
+/// that makes it: over UDP on a socket of its own while it lasts, over TCP and
+/// unix sockets on a connection that all of them share.
 ///
-/// How calls travel, the server's [`Address`] says. In the ONC form every call
-/// and every reply is one datagram.
+/// How calls travel, the server's [`Address`] says. In the ONC form over UDP
+/// every call and every reply is one datagram.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) shared: Arc<Shared>,
@@ -41,7 +44,7 @@ pub struct Client {
 
 pub(crate) struct Shared {
     pub(crate) interface: &'static Interface,
-    server: SocketAddr,
+    server: ServerAddress,
     pub(crate) config: ClientConfig,
     /// Credentials and verifier as every call carries them.
     auth: Vec<u8>,
@@ -63,6 +66,7 @@ pub(crate) enum Calls {
         now: Arc<OncCalls>,
         later: OnceLock<DeferredCalls>,
     },
+    Stream(Arc<StreamCalls>),
 }
 
 impl Client {
@@ -108,8 +112,8 @@ impl Client {
 
     /// The server's address.
     #[must_use]
-    pub fn server(&self) -> SocketAddr {
-        self.shared.server
+    pub fn server(&self) -> &ServerAddress {
+        &self.shared.server
     }
 
     /// What this client and its clones did so far.
@@ -135,7 +139,8 @@ impl Client {
 
     /// The same for a procedure that may as well run twice: where a call was
     /// sent and its server restarted, it is made again instead of failing as
-    /// [`CallError::MaybeExecuted`]. In the ONC form it is as any other.
+    /// [`CallError::MaybeExecuted`]; over TCP and unix sockets, where the
+    /// connection broke. In the ONC form over UDP it is as any other.
     ///
     /// # Errors
     ///
@@ -184,6 +189,7 @@ impl Client {
                     later.wait_all();
                 }
             }
+            Calls::Stream(calls) => calls.wait_all(),
         }
         if let Some(oneways) = self.shared.oneways.get() {
             oneways.wait_all();
@@ -211,6 +217,10 @@ impl Shared {
             Calls::Onc { now, .. } => {
                 let (socket, callee) = self.prepare_onc(now, procedure, arguments, terms)?;
                 now.call(socket, callee, &self.counters, read_results)
+            }
+            Calls::Stream(calls) => {
+                let reply = calls.call(self.message(procedure, arguments), terms)?;
+                read_reply(self.interface, procedure, &reply)
             }
         }
     }
@@ -271,8 +281,14 @@ impl Shared {
         self.counters.calls.add_one();
         let answer = self.answer(procedure);
         let begun = match &self.calls {
-            Calls::Native { later, .. } => self.begin_native(later, procedure, arguments, terms),
+            Calls::Native { now, later } => {
+                self.begin_native(now.server(), later, procedure, arguments, terms)
+            }
             Calls::Onc { now, later } => self.begin_onc(now, later, procedure, arguments, terms),
+            Calls::Stream(calls) => {
+                let begun = calls.begin(self.message(procedure, arguments), terms);
+                begun.map(|call| Begun::Stream(Arc::clone(calls), call))
+            }
         };
         match begun {
             Ok(begun) => Pending::new(begun, answer),
@@ -282,31 +298,30 @@ impl Shared {
 
     fn begin_native(
         &self,
+        server: SocketAddr,
         later: &OnceLock<Arc<AsyncCalls>>,
         procedure: Procedure,
         arguments: &impl Encode,
         terms: Terms,
     ) -> Result<Begun, NotExecuted> {
-        let mut message = Writer::new();
-        self.write_header(self.next_xid(), procedure, &mut message);
-        arguments.encode(&mut message);
-        let calls = self.async_calls(later)?;
-        let number = calls.begin(message.into_vec(), terms);
+        let message = self.message(procedure, arguments);
+        let calls = self.async_calls(server, later)?;
+        let number = calls.begin(message, terms);
         Ok(Begun::Native(Arc::clone(calls), number))
     }
 
     /// The session for calls that nobody waits for at once.
     pub(crate) fn async_calls<'a>(
         &self,
+        server: SocketAddr,
         later: &'a OnceLock<Arc<AsyncCalls>>,
     ) -> Result<&'a Arc<AsyncCalls>, NotExecuted> {
         if let Some(calls) = later.get() {
             return Ok(calls);
         }
-        let server = self.server;
         let counters = Arc::clone(&self.counters);
         let calls = AsyncCalls::start(server, &self.config, counters).map_err(|error| {
-            let error = std::io::Error::other(error);
+            let (server, error) = (server.into(), std::io::Error::other(error));
             NotExecuted::NotSent { server, error }
         })?;
         Ok(later.get_or_init(|| Arc::new(calls)))
@@ -354,12 +369,39 @@ impl Shared {
         })
     }
 
+    /// The same over a connection.
+    pub(crate) fn stream_call(
+        &self,
+        calls: &Arc<StreamCalls>,
+        procedure: Procedure,
+        message: Vec<u8>,
+        idempotent: bool,
+    ) -> oneway_queue::Call {
+        let (calls, interface) = (Arc::clone(calls), self.interface);
+        Box::new(move |deadline| {
+            let terms = Terms {
+                deadline,
+                idempotent,
+            };
+            let reply = calls.call(message, terms)?;
+            read_reply(interface, procedure, &reply)
+        })
+    }
+
     fn answer(&self, procedure: Procedure) -> Answer {
         Answer {
             interface: self.interface,
             procedure,
             counters: Arc::clone(&self.counters),
         }
+    }
+
+    /// A whole call.
+    pub(crate) fn message(&self, procedure: Procedure, arguments: &impl Encode) -> Vec<u8> {
+        let mut message = Writer::new();
+        self.write_header(self.next_xid(), procedure, &mut message);
+        arguments.encode(&mut message);
+        message.into_vec()
     }
 
     pub(crate) fn next_xid(&self) -> Xid {
@@ -437,20 +479,26 @@ impl ClientBuilder {
         } = self;
         config.check().map_err(ConnectError::Config)?;
         let (transport, server) = resolve::resolve(&server.into())?;
-        let (calls, deadline) = match transport {
-            Transport::Native => {
+        let counters = Arc::<ClientCounting>::default();
+        let (calls, deadline) = match (transport, &server) {
+            (Transport::Native, ServerAddress::Udp(server)) => {
                 let calls = Calls::Native {
-                    now: NativeCalls::new(server, config)?,
+                    now: NativeCalls::new(*server, config)?,
                     later: OnceLock::new(),
                 };
                 (calls, ClientConfig::DEADLINE_NATIVE)
             }
-            Transport::OncUdp => {
+            (_, ServerAddress::Udp(server)) => {
                 let calls = Calls::Onc {
-                    now: Arc::new(OncCalls::new(server, &config)?),
+                    now: Arc::new(OncCalls::new(*server, &config)?),
                     later: OnceLock::new(),
                 };
                 (calls, ClientConfig::DEADLINE_ONC)
+            }
+            (_, ServerAddress::Tcp(_) | ServerAddress::Unix(_)) => {
+                let its_counters = Arc::clone(&counters);
+                let calls = StreamCalls::new(server.clone(), &config, its_counters)?;
+                (Calls::Stream(Arc::new(calls)), ClientConfig::DEADLINE_ONC)
             }
         };
         let mut auth = credentials.to_wire();
@@ -464,7 +512,7 @@ impl ClientBuilder {
             next_xid: AtomicU32::new(first_xid),
             calls,
             oneways: OnceLock::new(),
-            counters: Arc::default(),
+            counters,
         };
         Ok(Client {
             shared: Arc::new(shared),

@@ -4,8 +4,10 @@
 use std::time::Duration;
 
 mod native;
+mod stream;
 
 pub use native::{CallerConfig, CongestionControl, ResponderConfig};
+pub use stream::{StreamCallerConfig, StreamResponderConfig};
 
 /// The largest payload of a UDP datagram over IPv4, in bytes.
 pub const UDP_PAYLOAD_MAX: usize = 65_507;
@@ -71,9 +73,11 @@ pub struct ClientConfig {
     pub polling: bool,
     /// The numbers of the native form.
     pub native: CallerConfig,
-    /// When a call is sent again, in the ONC form.
+    /// When a call is sent again, in the ONC form over UDP.
     pub retransmission: Retransmission,
-    /// The largest call and the largest reply of the ONC form, in bytes with
+    /// The numbers of the ONC form over TCP and unix sockets.
+    pub stream: StreamCallerConfig,
+    /// The largest call and the largest reply of the ONC form over UDP, in bytes with
     /// their headers. Default: [`UDP_PAYLOAD_MAX`]. C servers built on libtirpc take about
     /// 8,800.
     pub message_bytes_max: usize,
@@ -95,6 +99,7 @@ impl Default for ClientConfig {
             polling: true,
             native: CallerConfig::default(),
             retransmission: Retransmission::default(),
+            stream: StreamCallerConfig::default(),
             message_bytes_max: UDP_PAYLOAD_MAX,
             oneway_calls_max: 4_096,
             oneway_bytes_max: 4 << 20,
@@ -120,6 +125,7 @@ impl ClientConfig {
         if self.message_bytes_max > UDP_PAYLOAD_MAX {
             return Err("a message may have more bytes than a datagram carries");
         }
+        self.stream.check()?;
         self.retransmission.check()
     }
 }
@@ -139,8 +145,11 @@ pub struct ServerConfig {
     pub polling: bool,
     /// The numbers of the native form.
     pub native: ResponderConfig,
+    /// The numbers of the ONC form over TCP and unix sockets.
+    pub stream: StreamResponderConfig,
     /// Calls waiting for a worker. When as many wait, further ones are dropped
-    /// unexecuted, and their clients send them again. Default: 1,024.
+    /// unexecuted, and their clients send them again; over TCP they wait, and
+    /// in the end their clients do. Default: 1,024.
     pub queue_max: usize,
     /// Bytes of replies and bookkeeping kept so that a retransmission is
     /// answered instead of executed. Default: 64 MiB, which at 10,000 small
@@ -148,8 +157,8 @@ pub struct ServerConfig {
     pub reply_cache_bytes_max: usize,
     /// How long a reply is kept at most. Default: 120 s.
     pub reply_cache_age_max: Duration,
-    /// The largest reply, in bytes with its header. Default:
-    /// [`UDP_PAYLOAD_MAX`].
+    /// The largest reply of the ONC form over UDP, in bytes with its header.
+    /// Default: [`UDP_PAYLOAD_MAX`].
     pub message_bytes_max: usize,
     /// How long a shutdown waits for running calls. Default: 10 s.
     pub drain: Duration,
@@ -165,6 +174,7 @@ impl Default for ServerConfig {
             workers_max: 16,
             polling: true,
             native: ResponderConfig::default(),
+            stream: StreamResponderConfig::default(),
             queue_max: 1_024,
             reply_cache_bytes_max: 64 << 20,
             reply_cache_age_max: Duration::from_secs(120),
@@ -193,6 +203,6 @@ impl ServerConfig {
         if self.reply_cache_bytes_max < Self::REPLY_CACHE_BYTES_MIN {
             return Err("the reply cache needs at least 262,028 bytes");
         }
-        Ok(())
+        self.stream.check()
     }
 }

@@ -80,6 +80,8 @@ counters! {
         badxids,
         /// Datagrams that were no reply at all, or not from the server.
         badreplies,
+        /// Connections made, over TCP or a unix socket.
+        connections,
     }
 }
 
@@ -92,7 +94,7 @@ counters! {
         calls,
         /// Calls rejected: `badfmt`, `badauth`, and calls of what is not here.
         badcalls,
-        /// Datagrams that were no call.
+        /// Datagrams and records that were no call.
         badfmt,
         /// Calls rejected for their credentials.
         badauth,
@@ -110,9 +112,21 @@ counters! {
         evicted,
         /// Handlers that panicked.
         panics,
-        /// Results that were too large for a datagram.
+        /// Results that were too large for a message.
         too_large,
         /// Replies that the system would not send.
         send_errors,
+        /// Connections accepted, over TCP and unix sockets.
+        connections,
+        /// Of these, the ones that have ended.
+        connections_ended,
+        /// Of these, the ones that were closed because nothing was called.
+        connections_idle,
+        /// Of these, the ones that were closed because a call took too long to
+        /// arrive, or a reply to be taken.
+        connections_slow,
+        /// Connections closed because what came was no record, or too large a
+        /// one.
+        badrecords,
     }
 }

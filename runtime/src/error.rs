@@ -13,6 +13,7 @@ use thiserror::Error;
 
 use crate::id::{Procedure, Program, Version};
 use crate::rpc::Rejection;
+use crate::server_address::ServerAddress;
 use crate::service::Fault;
 
 /// Why a call returned no value, by what is known of its execution.
@@ -90,6 +91,18 @@ pub enum NotExecuted {
         limit: usize,
     },
 
+    /// The call is larger than a record is allowed to be here.
+    #[error(
+        "the call takes {size} bytes and a record may have {limit}: \
+         send less at a time, or set StreamCallerConfig::record_bytes_max"
+    )]
+    TooLargeForRecord {
+        /// The whole call with its header, in bytes.
+        size: usize,
+        /// What one record may have, in bytes.
+        limit: usize,
+    },
+
     /// Too many asynchronous calls of the ONC form wait for their turn.
     #[error("{limit} calls wait already: wait for some of them first")]
     TooManyBegun {
@@ -136,14 +149,14 @@ pub enum NotExecuted {
     #[error("nobody listens at {server} (the host refused the call)")]
     Refused {
         /// The address called.
-        server: SocketAddr,
+        server: ServerAddress,
     },
 
     /// The call could not be sent.
     #[error("the call could not be sent to {server}: {error}")]
     NotSent {
         /// The address called.
-        server: SocketAddr,
+        server: ServerAddress,
         /// What the system says.
         #[source]
         error: io::Error,
@@ -230,7 +243,15 @@ pub enum MaybeExecuted {
     #[error("the server at {server} has gone; it had been sent the call before")]
     ServerGone {
         /// The address called.
-        server: SocketAddr,
+        server: ServerAddress,
+    },
+
+    /// The connection broke, or the server ended it, after the call or a part of
+    /// it was sent.
+    #[error("the connection to {server} broke while it had the call")]
+    ConnectionBroken {
+        /// The address called.
+        server: ServerAddress,
     },
 
     /// The answer could not be received.
@@ -329,7 +350,9 @@ impl From<FlushError> for SendError {
 #[non_exhaustive]
 pub enum AddressError {
     /// The text is no address.
-    #[error("{address:?} is not an address: {problem}; write host:port or udp://host:port")]
+    #[error(
+        "{address:?} is not an address: {problem}; write host:port, udp://host:port, tcp://host:port or unix:///path"
+    )]
     Unreadable {
         /// The address as it was given.
         address: String,
@@ -360,7 +383,7 @@ pub enum ConnectError {
     #[error("no socket could be connected to {server}: {error}")]
     Socket {
         /// The server's address.
-        server: SocketAddr,
+        server: ServerAddress,
         /// What the system says.
         #[source]
         error: io::Error,
@@ -388,7 +411,7 @@ pub enum ServeError {
     #[error("cannot listen at {address}: {error}")]
     Bind {
         /// The address.
-        address: SocketAddr,
+        address: ServerAddress,
         /// What the system says.
         #[source]
         error: io::Error,
@@ -418,6 +441,10 @@ pub enum ServeError {
     /// guessed.
     #[error("the system gives no random numbers: {0}")]
     Random(getrandom::Error),
+
+    /// The system has nothing to wait for connections with.
+    #[error("connections cannot be waited for: {0}")]
+    Selector(#[source] io::Error),
 
     /// A thread could not be started.
     #[error("a thread could not be started: {0}")]

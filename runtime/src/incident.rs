@@ -3,10 +3,11 @@
 
 use std::fmt;
 use std::io;
-use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use idlc_xdr::DecodeError;
+
+use crate::peer::Peer;
 
 /// Something that whoever runs a server may want to log.
 #[derive(Debug)]
@@ -30,11 +31,11 @@ pub enum Incident {
         /// The procedure's name.
         procedure: &'static str,
         /// Who called.
-        peer: SocketAddr,
+        peer: Peer,
         /// What is wrong with them, and where.
         error: DecodeError,
     },
-    /// A result does not fit a datagram; its caller was answered `SYSTEM_ERR`.
+    /// A result is larger than a message may be; its caller was answered `SYSTEM_ERR`.
     ResultTooLarge {
         /// The interface's name.
         interface: &'static str,
@@ -48,12 +49,18 @@ pub enum Incident {
     /// The system would not send a reply.
     NotSent {
         /// To whom.
-        to: SocketAddr,
+        to: Peer,
         /// What the system says.
         error: io::Error,
     },
     /// The system cannot receive; the server tries on.
     NotReceived {
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The system cannot accept a connection, mostly for want of files; the
+    /// server tries again when one has ended, or soon.
+    NotAccepted {
         /// What the system says.
         error: io::Error,
     },
@@ -91,10 +98,11 @@ impl fmt::Display for Incident {
             } => write!(
                 f,
                 "the reply of {interface}.{procedure} takes {size} bytes \
-                 and one datagram carries at most {limit}"
+                 and one message carries at most {limit}"
             ),
             Self::NotSent { to, error } => write!(f, "a reply to {to} could not be sent: {error}"),
             Self::NotReceived { error } => write!(f, "cannot receive: {error}"),
+            Self::NotAccepted { error } => write!(f, "cannot accept a connection: {error}"),
             Self::NoThread { error } => write!(f, "cannot start a worker thread: {error}"),
         }
     }

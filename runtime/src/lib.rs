@@ -46,10 +46,12 @@ mod incident;
 mod interface;
 pub mod message;
 mod oneway;
+mod peer;
 mod pending;
 pub mod proto;
 pub mod rpc;
 mod server;
+mod server_address;
 mod service;
 #[cfg(feature = "sim")]
 pub mod sim;
@@ -59,7 +61,7 @@ pub use cancel::Cancelled;
 pub use client::{Client, ClientBuilder};
 pub use config::{
     CallerConfig, ClientConfig, CongestionControl, ResponderConfig, Retransmission, ServerConfig,
-    UDP_PAYLOAD_MAX,
+    StreamCallerConfig, StreamResponderConfig, UDP_PAYLOAD_MAX,
 };
 pub use counters::{ClientCounters, ServerCounters};
 pub use error::{
@@ -69,9 +71,11 @@ pub use error::{
 pub use id::{Procedure, Program, Version, Xid};
 pub use incident::Incident;
 pub use interface::{Interface, ProcedureInfo};
+pub use peer::{Peer, PeerCredentials};
 pub use pending::Pending;
 pub use rpc::{AuthStat, AuthSys, Credentials};
 pub use server::{Server, ServerBuilder};
+pub use server_address::ServerAddress;
 pub use service::{Context, Fault, Refusal, Service};
 
 pub use idlc_xdr as xdr;

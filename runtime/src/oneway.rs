@@ -36,8 +36,8 @@ impl Client {
 
     /// The same for a procedure that may as well run twice: it is queued until
     /// it was executed or its deadline has passed, whatever becomes of the
-    /// server, and then was executed at least once. In the ONC form it is as any
-    /// other.
+    /// server, and then was executed at least once. In the ONC form over UDP it is
+    /// as any other.
     ///
     /// # Errors
     ///
@@ -60,7 +60,7 @@ impl Client {
     pub fn flush(&self) -> Result<(), FlushError> {
         match &self.shared.calls {
             Calls::Native { later, .. } => later.get().map_or(Ok(()), |calls| calls.flush()),
-            Calls::Onc { .. } => {
+            Calls::Onc { .. } | Calls::Stream(_) => {
                 let queue = self.shared.oneways.get();
                 queue.map_or(Ok(()), OnewayQueue::flush)
             }
@@ -83,6 +83,10 @@ impl Shared {
         sent
     }
 
+    fn oneways(&self) -> &OnewayQueue {
+        self.oneways.get_or_init(|| OnewayQueue::new(&self.config))
+    }
+
     fn queue(
         &self,
         procedure: Procedure,
@@ -101,15 +105,22 @@ impl Shared {
             size: message.len(),
         };
         match &self.calls {
-            Calls::Native { later, .. } => self.async_calls(later)?.send(message, oneway),
+            Calls::Native { now, later } => {
+                let calls = self.async_calls(now.server(), later)?;
+                calls.send(message, oneway)
+            }
             Calls::Onc { now, .. } => {
                 let (size, limit) = (message.len(), self.config.message_bytes_max);
                 if size > limit {
                     return Err(NotExecuted::TooLargeForDatagram { size, limit }.into());
                 }
                 let call = self.onc_call(now, xid, procedure, message);
-                let queue = || OnewayQueue::new(&self.config);
-                self.oneways.get_or_init(queue).send(oneway, call)
+                self.oneways().send(oneway, call)
+            }
+            Calls::Stream(calls) => {
+                calls.check(&message)?;
+                let call = self.stream_call(calls, procedure, message, terms.idempotent);
+                self.oneways().send(oneway, call)
             }
         }
     }

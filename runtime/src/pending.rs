@@ -12,8 +12,10 @@ use idlc_xdr::Decode;
 use crate::answer::Answer;
 use crate::driver::async_calls::AsyncCalls;
 use crate::driver::deferred::Deferred;
+use crate::driver::stream_calls::StreamCalls;
 use crate::error::CallError;
 use crate::proto::native::CallNumber;
+use crate::proto::onc::stream_caller::CallId;
 
 /// A call that was begun and goes on by itself. Its result can be
 /// [waited for](Self::wait), asked for now and then ([`is_ready`](Self::is_ready)),
@@ -33,6 +35,7 @@ pub(crate) enum Begun {
     Over(Option<CallError>),
     Native(Arc<AsyncCalls>, CallNumber),
     Onc(Arc<Deferred>),
+    Stream(Arc<StreamCalls>, CallId),
 }
 
 impl<T> Pending<T> {
@@ -55,16 +58,20 @@ impl<T> Pending<T> {
             Begun::Over(_) => true,
             Begun::Native(calls, call) => calls.is_ready(*call),
             Begun::Onc(deferred) => deferred.is_ready(),
+            Begun::Stream(calls, call) => calls.is_ready(*call),
         }
     }
 
     /// Asks that the procedure be not executed if that can still be helped. The
     /// call then ends with [`NotExecuted::Withdrawn`](crate::NotExecuted); a
     /// handler that runs already can see that nobody waits any more. In the ONC
-    /// form nothing can be helped.
+    /// form a call can be helped over TCP and unix sockets, as long as nothing of
+    /// it was sent.
     pub fn cancel(&self) {
-        if let Begun::Native(calls, call) = &self.call {
-            calls.cancel(*call);
+        match &self.call {
+            Begun::Native(calls, call) => calls.cancel(*call),
+            Begun::Stream(calls, call) => calls.cancel(*call),
+            Begun::Over(_) | Begun::Onc(_) => {}
         }
     }
 }
@@ -81,6 +88,7 @@ impl<T: for<'a> Decode<'a>> Pending<T> {
             Begun::Over(error) => answer.over(error),
             Begun::Native(calls, call) => answer.read_reply(calls.wait(call)),
             Begun::Onc(deferred) => answer.read_results(deferred.wait()),
+            Begun::Stream(calls, call) => answer.read_reply(calls.wait(call)),
         }
     }
 }
@@ -94,6 +102,7 @@ impl<T: for<'a> Decode<'a>> Future for Pending<T> {
             Begun::Over(error) => return Poll::Ready(answer.over(error.take())),
             Begun::Native(calls, call) => calls.poll(*call, task).map(|r| answer.read_reply(r)),
             Begun::Onc(deferred) => deferred.poll(task).map(|r| answer.read_results(r)),
+            Begun::Stream(calls, call) => calls.poll(*call, task).map(|r| answer.read_reply(r)),
         };
         if result.is_ready() {
             self.call = Begun::Over(None);
@@ -104,8 +113,10 @@ impl<T: for<'a> Decode<'a>> Future for Pending<T> {
 
 impl<T> Drop for Pending<T> {
     fn drop(&mut self) {
-        if let Begun::Native(calls, call) = &self.call {
-            calls.forget(*call);
+        match &self.call {
+            Begun::Native(calls, call) => calls.forget(*call),
+            Begun::Stream(calls, call) => calls.forget(*call),
+            Begun::Over(_) | Begun::Onc(_) => {}
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -10,18 +11,19 @@ use std::thread::JoinHandle;
 use crate::address::Address;
 use crate::config::ServerConfig;
 use crate::counters::{ServerCounters, ServerCounting};
-use crate::driver::alarm::Alarm;
-use crate::driver::baton::Baton;
 use crate::driver::pace::Pace;
-use crate::driver::serving::{Core, Inline, Listener};
+use crate::driver::serving::{Core, Listener, Watch};
+use crate::driver::stream::Acceptor;
+use crate::driver::streams::Streams;
 use crate::driver::trains::Trains;
 use crate::driver::udp::DatagramSocket;
 use crate::driver::workers::Workers;
-use crate::driver::{clock, entropy, resolve, serve_native, threads};
+use crate::driver::{clock, entropy, resolve, serve_native, stream_loop, threads};
 use crate::error::{DrainTimedOut, ServeError};
 use crate::incident::{Incident, Observer};
 use crate::proto::directory::Directory;
 use crate::proto::{native, onc};
+use crate::server_address::ServerAddress;
 use crate::service::Service;
 
 /// A running server. Dropping it shuts it down as [`shutdown`](Self::shutdown)
@@ -30,7 +32,8 @@ use crate::service::Service;
 pub struct Server {
     core: Arc<Core>,
     listeners: Vec<Arc<Listener>>,
-    addresses: Vec<SocketAddr>,
+    streams: Option<Arc<Streams>>,
+    addresses: Vec<ServerAddress>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -41,23 +44,23 @@ impl Server {
         ServerBuilder::default()
     }
 
-    /// The first address listened at, with the port that the system chose
-    /// where 0 was asked for.
+    /// The first UDP or TCP port listened at, with the number that the system
+    /// chose where 0 was asked for; port 0 of no address (`0.0.0.0:0`) for a
+    /// server that has neither.
     ///
-    /// An unspecified address (`0.0.0.0`) is what was asked for, not one that
-    /// can be called.
+    /// It does not say how it is to be called: where a server listens in several
+    /// ways, or not over UDP, ask [`addrs`](Self::addrs). An unspecified address
+    /// (`0.0.0.0`) is what was asked for, not one that can be called.
     #[must_use]
     pub fn addr(&self) -> SocketAddr {
-        // A server without an address is not built.
-        self.addresses
-            .first()
-            .copied()
-            .unwrap_or(SocketAddr::from(([0, 0, 0, 0], 0)))
+        let mut found = self.addresses.iter().filter_map(ServerAddress::socket_addr);
+        found.next().unwrap_or(SocketAddr::from(([0, 0, 0, 0], 0)))
     }
 
-    /// All addresses listened at, in the order in which they were given.
+    /// All addresses listened at, in the order in which they were given. Each
+    /// can be called as it is: `CalcClient::connect(&server.addrs()[0])`.
     #[must_use]
-    pub fn addrs(&self) -> &[SocketAddr] {
+    pub fn addrs(&self) -> &[ServerAddress] {
         &self.addresses
     }
 
@@ -90,19 +93,25 @@ impl Server {
         self.core.stopping.store(true, Ordering::Release);
         self.core.call_ended.notify_all();
         for listener in &self.listeners {
-            listener.baton.close();
-            listener.alarm.wake_by(clock::now());
+            listener.watch.close();
             listener.socket.wake_receivers();
+        }
+        if let Some(streams) = &self.streams {
+            streams.watch.close();
+            streams.selector.wake();
         }
         if running > 0 {
             self.core.workers.close();
             self.say_farewell();
+            // The receiving thread may run the very handler that is waited for.
+            self.streams.take().inspect(|streams| streams.close());
             let waited = self.core.config.drain;
             return Err(DrainTimedOut { running, waited });
         }
         self.join_threads();
         self.core.workers.close_and_join();
         self.say_farewell();
+        self.streams.take().inspect(|streams| streams.close());
         Ok(())
     }
 
@@ -121,6 +130,9 @@ impl Server {
         for listener in &self.listeners {
             listener.native().drain();
         }
+        if let Some(streams) = &self.streams {
+            streams.drain();
+        }
         let mut onc = self.core.onc();
         onc.drain();
         let natives = || {
@@ -128,7 +140,9 @@ impl Server {
                 .iter()
                 .map(|listener| listener.native().in_progress())
         };
-        let running = |onc: &onc::Responder| onc.in_progress() + natives().sum::<usize>();
+        let streams = || self.streams.as_ref().map_or(0, |it| it.unfinished());
+        let running =
+            |onc: &onc::Responder| onc.in_progress() + natives().sum::<usize>() + streams();
         let (onc, _) = self
             .core
             .call_ended
@@ -159,7 +173,7 @@ impl Drop for Server {
 #[derive(Debug, Default)]
 pub struct ServerBuilder {
     config: ServerConfig,
-    addresses: Vec<Address>,
+    addresses: Vec<Listen>,
     services: Vec<Box<dyn Service>>,
     observer: Observer,
 }
@@ -169,7 +183,26 @@ impl ServerBuilder {
     /// several times.
     #[must_use]
     pub fn udp(mut self, address: impl Into<Address>) -> Self {
-        self.addresses.push(address.into());
+        self.addresses.push(Listen::Udp(address.into()));
+        self
+    }
+
+    /// Listens at a TCP port, for ONC RPC; port 0 lets the system choose. May be
+    /// called several times.
+    #[must_use]
+    pub fn tcp(mut self, address: impl Into<Address>) -> Self {
+        self.addresses.push(Listen::Tcp(address.into()));
+        self
+    }
+
+    /// Listens at a unix socket, for ONC RPC. May be called several times.
+    ///
+    /// The file is made when the server starts, in the place of one that a dead
+    /// server has left behind, and removed when it stops. Who may call is who may
+    /// write to it: the umask decides, and the folder it is in.
+    #[must_use]
+    pub fn unix(mut self, path: impl Into<PathBuf>) -> Self {
+        self.addresses.push(Listen::Unix(path.into()));
         self
     }
 
@@ -226,7 +259,7 @@ impl ServerBuilder {
         }
         if addresses.is_empty() {
             return Err(ServeError::Config(
-                "there is no address: add one with `udp`",
+                "there is no address: add one with `udp`, `tcp` or `unix`",
             ));
         }
         let interfaces: Vec<_> = services.iter().map(|service| service.interface()).collect();
@@ -245,18 +278,25 @@ impl ServerBuilder {
             observer,
         });
         // All addresses are bound before anything is served on one of them.
-        let listeners = addresses
-            .iter()
-            .map(|address| bind(address, &core.config))
-            .collect::<Result<Vec<_>, _>>()?;
-        let addresses = listeners.iter().map(|(_, address)| *address).collect();
-        let listeners = listeners
-            .into_iter()
-            .map(|(listener, _)| listener)
-            .collect();
+        let mut bound = Bound::default();
+        for address in &addresses {
+            bound.bind(address, &core.config)?;
+        }
+        let Bound {
+            listeners,
+            acceptors,
+            addresses,
+        } = bound;
+        let streams = if acceptors.is_empty() {
+            None
+        } else {
+            let streams = Streams::new(&core, acceptors).map_err(ServeError::Selector)?;
+            Some(Arc::new(streams))
+        };
         let mut server = Server {
             core,
             listeners,
+            streams,
             addresses,
             threads: Vec::new(),
         };
@@ -277,18 +317,64 @@ impl Server {
             self.threads
                 .push(threads::start_timer(&self.core, listener)?);
         }
+        if let Some(streams) = &self.streams {
+            for _ in 0..self.core.config.receivers {
+                self.threads.push(stream_loop::start_receiver(streams)?);
+            }
+            self.threads.push(stream_loop::start_timer(streams)?);
+        }
         Ok(())
     }
 }
 
-/// A socket that listens at the address, and which address that is.
-fn bind(
-    address: &Address,
+/// Where a server is to listen.
+#[derive(Debug)]
+enum Listen {
+    Udp(Address),
+    Tcp(Address),
+    Unix(PathBuf),
+}
+
+/// Sockets that listen, and where.
+#[derive(Debug, Default)]
+struct Bound {
+    listeners: Vec<Arc<Listener>>,
+    acceptors: Vec<Acceptor>,
+    addresses: Vec<ServerAddress>,
+}
+
+impl Bound {
+    fn bind(&mut self, address: &Listen, config: &ServerConfig) -> Result<(), ServeError> {
+        let (address, acceptor) = match address {
+            Listen::Udp(address) => {
+                let (listener, bound) = bind_udp(resolve::resolve_udp(address)?, config)?;
+                self.listeners.push(listener);
+                self.addresses.push(bound.into());
+                return Ok(());
+            }
+            Listen::Tcp(address) => {
+                let address = resolve::resolve_tcp(address)?;
+                (ServerAddress::Tcp(address), Acceptor::tcp(address))
+            }
+            Listen::Unix(path) => (ServerAddress::Unix(path.clone()), Acceptor::unix(path)),
+        };
+        let bound = acceptor.and_then(|acceptor| Ok((acceptor.address()?, acceptor)));
+        let (bound, acceptor) = bound.map_err(|error| ServeError::Bind { address, error })?;
+        self.acceptors.push(acceptor);
+        self.addresses.push(bound);
+        Ok(())
+    }
+}
+
+/// A socket that listens at a UDP port, and which port that is.
+fn bind_udp(
+    address: SocketAddr,
     config: &ServerConfig,
 ) -> Result<(Arc<Listener>, SocketAddr), ServeError> {
-    // Listening is the same for all transports over UDP.
-    let (_, address) = resolve::resolve(address)?;
-    let failed = |error| ServeError::Bind { address, error };
+    let failed = |error| ServeError::Bind {
+        address: address.into(),
+        error,
+    };
     let socket = DatagramSocket::bind(address).map_err(failed)?;
     let bound = socket.local_addr().map_err(failed)?;
     let now = clock::now();
@@ -299,9 +385,7 @@ fn bind(
     let listener = Listener {
         socket,
         native: Mutex::new(native::Responder::new(now, numbers, secret)),
-        baton: Baton::default(),
-        alarm: Alarm::new(now),
-        inline: Inline::new(now),
+        watch: Watch::new(now),
     };
     Ok((Arc::new(listener), bound))
 }

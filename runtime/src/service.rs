@@ -2,7 +2,6 @@
 //! between the runtime and the code of its users.
 
 use std::fmt;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -11,6 +10,7 @@ use idlc_xdr::{DecodeError, Reader, Writer};
 use crate::cancel::Cancelled;
 use crate::id::{Procedure, Xid};
 use crate::interface::Interface;
+use crate::peer::Peer;
 use crate::rpc::{AuthStat, Credentials};
 
 /// One interface with its handlers, as a server runs it. Generated code
@@ -65,7 +65,7 @@ impl fmt::Debug for dyn Service {
 /// What a handler can know of the call it serves, beside its arguments.
 #[derive(Debug, Clone)]
 pub struct Context {
-    peer: SocketAddr,
+    peer: Peer,
     xid: Xid,
     credentials: Credentials,
     cancelled: Cancelled,
@@ -76,9 +76,9 @@ impl Context {
     /// A context, as a server makes it for each call; public so that handlers
     /// can be tested without one.
     #[must_use]
-    pub fn new(peer: SocketAddr, xid: Xid, credentials: Credentials) -> Self {
+    pub fn new(peer: impl Into<Peer>, xid: Xid, credentials: Credentials) -> Self {
         Self {
-            peer,
+            peer: peer.into(),
             xid,
             credentials,
             cancelled: Cancelled::default(),
@@ -108,9 +108,9 @@ impl Context {
         self.until
     }
 
-    /// The address the call came from.
+    /// Where the call came from.
     #[must_use]
-    pub const fn peer(&self) -> SocketAddr {
+    pub const fn peer(&self) -> Peer {
         self.peer
     }
 

@@ -22,5 +22,6 @@ mod loopback {
     mod restarts;
     mod served;
     mod shutdown;
+    mod tcp;
     mod threads;
 }

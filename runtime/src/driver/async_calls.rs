@@ -37,7 +37,10 @@ impl AsyncCalls {
         config: &ClientConfig,
         counters: Arc<ClientCounting>,
     ) -> Result<Self, ConnectError> {
-        let failed = |error| ConnectError::Socket { server, error };
+        let failed = |error| ConnectError::Socket {
+            server: server.into(),
+            error,
+        };
         let socket = DatagramSocket::connect(server).map_err(failed)?;
         let mut numbers = config.native;
         let window = u32::try_from(socket.receive_buffer_bytes() / 4).unwrap_or(u32::MAX);

@@ -165,6 +165,7 @@ impl State {
         server: SocketAddr,
     ) -> Result<Vec<u8>, CallError> {
         let result = self.calls.remove(&call).and_then(|begun| begun.result);
+        let server = server.into();
         result.unwrap_or_else(|| Err(NotExecuted::Refused { server }.into()))
     }
 

@@ -72,7 +72,7 @@ fn transmit(
         Ok(()) => Ok(()),
         Err(error) if error.kind() == ErrorKind::ConnectionRefused => Err(caller.handle_refused()),
         Err(error) if is_first => Err(NotExecuted::NotSent {
-            server: socket.server(),
+            server: socket.server().into(),
             error,
         }
         .into()),

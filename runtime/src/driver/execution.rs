@@ -8,12 +8,15 @@ use idlc_xdr::Writer;
 
 use crate::dispatch::{Executed, execute};
 use crate::driver::pace::{Pace, Place};
-use crate::driver::serving::{Core, INLINE_MAX, Listener};
+use crate::driver::serving::{Core, INLINE_MAX, Watch};
 use crate::driver::workers::{Job, NotQueued};
 use crate::id::Procedure;
 use crate::incident::Incident;
-use crate::proto::directory::Registration;
+use crate::proto::directory::{Answer, Registration};
 use crate::service::{Context, Service};
+
+/// A reply of so many bytes is kept in the memory it was written to.
+const KEPT_IN_PLACE_BYTES: usize = 16 << 10;
 
 /// Which procedure is to run.
 #[derive(Debug, Clone, Copy)]
@@ -31,24 +34,24 @@ impl Target {
 }
 
 /// Whether the receiving thread may run the handler itself.
-pub(crate) fn may_run_inline(core: &Core, listener: &Listener, target: &Target) -> bool {
-    listener.baton.has_successor() && core.pace.is_short(target.place())
+pub(crate) fn may_run_inline(core: &Core, watch: &Watch, target: &Target) -> bool {
+    watch.baton.has_successor() && core.pace.is_short(target.place())
 }
 
 /// Runs a handler on the receiving thread, and leaves its reply.
 pub(crate) fn run_inline(
     core: &Core,
-    listener: &Listener,
+    watch: &Watch,
     target: &Target,
     cx: &Context,
     arguments: &[u8],
     reply: &mut Writer,
 ) {
     let began = Instant::now();
-    listener.inline.begin(began, target.place());
-    listener.alarm.wake_by(began + INLINE_MAX);
+    watch.inline.begin(began, target.place());
+    watch.alarm.wake_by(began + INLINE_MAX);
     run(core, target, cx, arguments, reply);
-    listener.inline.end();
+    watch.inline.end();
 }
 
 /// Runs a handler on this thread, and leaves its reply.
@@ -86,15 +89,41 @@ pub(crate) fn hand_over(core: &Core, job: impl FnOnce() + Send + 'static) -> boo
 
 /// The same for what must be done: for as much as is bounded elsewhere. Without
 /// a worker it is done here and now, unless the server stops.
-pub(crate) fn hand_over_surely(core: &Core, listener: &Listener, job: Job) {
+pub(crate) fn hand_over_surely(core: &Core, watch: &Watch, job: Job) {
     if let Err((NotQueued::NoThread(error), job)) = core.workers.submit_surely(job) {
         core.observer.tell(&Incident::NoThread { error });
         let began = Instant::now();
         // Whatever it turns out to be is known of a procedure that never runs.
-        listener.inline.begin(began, Pace::place(0, 0));
-        listener.alarm.wake_by(began + INLINE_MAX);
+        watch.inline.begin(began, Pace::place(0, 0));
+        watch.alarm.wake_by(began + INLINE_MAX);
         job();
-        listener.inline.end();
+        watch.inline.end();
+    }
+}
+
+/// Counts a call that was answered without a handler.
+pub(crate) fn count_answer(core: &Core, why: Answer) {
+    match why {
+        Answer::Null => {}
+        Answer::RpcMismatch => core.counters.badcalls.add_one(),
+        Answer::Auth => {
+            core.counters.badcalls.add_one();
+            core.counters.badauth.add_one();
+        }
+        Answer::Unavailable => {
+            core.counters.badcalls.add_one();
+            core.counters.badproc.add_one();
+        }
+    }
+}
+
+/// The whole reply that was written. A long one takes its memory along; a short
+/// one is copied, so that the memory can be written to again.
+pub(crate) fn take_reply(reply: &mut Writer) -> Vec<u8> {
+    if reply.len() >= KEPT_IN_PLACE_BYTES {
+        std::mem::take(reply).into_vec()
+    } else {
+        reply.as_slice().to_vec()
     }
 }
 

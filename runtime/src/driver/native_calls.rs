@@ -66,6 +66,11 @@ impl NativeCalls {
         Ok(calls)
     }
 
+    /// Where the server is.
+    pub(crate) const fn server(&self) -> SocketAddr {
+        self.server
+    }
+
     /// A socket of the caller's own.
     pub(crate) fn line(&self) -> Result<Line<'_>, NotExecuted> {
         let idle = self.lock().pop();
@@ -84,12 +89,15 @@ impl NativeCalls {
         let secret = entropy::secret().map_err(ConnectError::Random)?;
         NativeSocket::connect(server, &self.config, secret)
             .map(Box::new)
-            .map_err(|error| ConnectError::Socket { server, error })
+            .map_err(|error| ConnectError::Socket {
+                server: server.into(),
+                error,
+            })
     }
 
     fn not_sent(&self, error: ConnectError) -> NotExecuted {
         NotExecuted::NotSent {
-            server: self.server,
+            server: self.server.into(),
             error: std::io::Error::other(error),
         }
     }
@@ -133,6 +141,7 @@ impl Line<'_> {
     ) -> Result<Reply, CallError> {
         let server = self.calls.server;
         let Some(socket) = &mut self.socket else {
+            let server = server.into();
             return Err(NotExecuted::Refused { server }.into());
         };
         let number = socket.next_call();
@@ -223,7 +232,9 @@ fn not_executed(why: WhyNot, server: SocketAddr, terms: Terms, size: usize) -> N
             deadline: terms.deadline,
         },
         WhyNot::NoAnswer => NotExecuted::NoAnswer { server },
-        WhyNot::Refused => NotExecuted::Refused { server },
+        WhyNot::Refused => NotExecuted::Refused {
+            server: server.into(),
+        },
         WhyNot::Withdrawn => NotExecuted::Withdrawn,
         WhyNot::NoSuchStream => NotExecuted::NoOneways { server },
         WhyNot::StreamBroken => NotExecuted::EarlierFailed,
@@ -241,7 +252,9 @@ fn maybe_executed(why: WhyMaybe, server: SocketAddr, terms: Terms) -> MaybeExecu
         },
         WhyMaybe::ServerRestarted => MaybeExecuted::ServerRestarted { server },
         // The second is said of messages alone.
-        WhyMaybe::ServerGone | WhyMaybe::Withdrawn => MaybeExecuted::ServerGone { server },
+        WhyMaybe::ServerGone | WhyMaybe::Withdrawn => MaybeExecuted::ServerGone {
+            server: server.into(),
+        },
     }
 }
 

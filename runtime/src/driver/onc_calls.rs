@@ -41,7 +41,10 @@ impl OncCalls {
     pub(crate) fn new(server: SocketAddr, config: &ClientConfig) -> Result<Self, ConnectError> {
         let pool = Pool::new(config.idle_sockets_max);
         let socket = ClientSocket::connect(server);
-        pool.put(socket.map_err(|error| ConnectError::Socket { server, error })?);
+        pool.put(socket.map_err(|error| ConnectError::Socket {
+            server: server.into(),
+            error,
+        })?);
         Ok(Self {
             server,
             retransmission: config.retransmission,
@@ -56,7 +59,7 @@ impl OncCalls {
         match self.pool.take() {
             Some(socket) => Ok(socket),
             None => ClientSocket::connect(self.server).map_err(|error| NotExecuted::NotSent {
-                server: self.server,
+                server: self.server.into(),
                 error,
             }),
         }

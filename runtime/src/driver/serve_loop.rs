@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use idlc_xdr::Writer;
 
 use crate::driver::poller::AdaptivePoll;
-use crate::driver::serving::{Core, INLINE_MAX, Listener};
+use crate::driver::serving::{Core, INLINE_MAX, Listener, Watch};
 use crate::driver::trains::Trains;
 use crate::driver::udp::{Arrival, Batch};
 use crate::driver::{serve_native, serve_onc};
@@ -41,8 +41,8 @@ pub(crate) fn receive(core: &Arc<Core>, listener: &Arc<Listener>) {
         reply: Writer::new(),
         trains: Trains::default(),
     };
-    while let Some(turn) = listener.baton.take() {
-        while listener.baton.is_held(turn) && !core.is_stopping() {
+    while let Some(turn) = listener.watch.baton.take() {
+        while listener.watch.baton.is_held(turn) && !core.is_stopping() {
             receive_once(core, listener, &mut desk);
         }
     }
@@ -57,9 +57,10 @@ pub(crate) fn keep_time(core: &Core, listener: &Listener) {
         responder.handle_timeout(now);
         drop(responder);
         serve_native::flush(core, listener, &mut trains);
-        let watch = watch_receiver(core, listener, now);
+        let watch = watch_receiver(core, &listener.watch, now);
         let timeout = listener.native().poll_timeout();
         listener
+            .watch
             .alarm
             .sleep_until([watch, timeout].into_iter().flatten().min());
     }
@@ -105,19 +106,19 @@ fn receive_once(core: &Arc<Core>, listener: &Arc<Listener>, desk: &mut Desk) {
 
 /// Lets another thread receive where the handler on the receiving thread takes
 /// longer than it was thought to. When to look again, if there is one.
-fn watch_receiver(core: &Core, listener: &Listener, now: Instant) -> Option<Instant> {
-    let (began, place) = listener.inline.running()?;
+pub(crate) fn watch_receiver(core: &Core, watch: &Watch, now: Instant) -> Option<Instant> {
+    let (began, place) = watch.inline.running()?;
     let ran = now.saturating_duration_since(began);
     if ran < INLINE_MAX {
         return Some(began + INLINE_MAX);
     }
     core.pace.observe(place, ran.max(INLINE_MAX));
-    listener.baton.pass();
+    watch.baton.pass();
     None
 }
 
 /// Waits a little or until the server stops.
-fn stand_back(core: &Core) {
+pub(crate) fn stand_back(core: &Core) {
     let waited = core.call_ended.wait_timeout(core.onc(), STAND_BACK);
     drop(waited);
 }

@@ -13,19 +13,15 @@ use std::time::{Duration, Instant};
 use idlc_xdr::{Reader, Writer};
 
 use crate::driver::execution::{
-    Target, hand_over, hand_over_surely, may_run_inline, run, run_inline,
+    Target, count_answer, hand_over, hand_over_surely, may_run_inline, run, run_inline, take_reply,
 };
 use crate::driver::serving::{Core, Listener};
 use crate::driver::trains::Trains;
 use crate::id::Xid;
-use crate::proto::directory::{Answer, Found, Looked};
+use crate::proto::directory::{Found, Looked};
 use crate::proto::native::{Bytes, Request, RequestKind, Responder};
 use crate::rpc::{AcceptStat, ReplyHeader, ReplyStatus};
 use crate::service::Context;
-
-/// A reply of so many bytes is kept in the memory it was written to; smaller
-/// ones are copied, so that the memory can be written to again.
-const KEPT_IN_PLACE_BYTES: usize = 16 << 10;
 
 /// While a worker goes on with a stream, its client hears of that so often.
 const TELL_EVERY: Duration = Duration::from_millis(1);
@@ -75,7 +71,7 @@ fn collect(listener: &Listener, trains: &mut Trains) -> bool {
             let alarm = responder.poll_timeout();
             drop(responder);
             if let Some(alarm) = alarm {
-                listener.alarm.wake_by(alarm);
+                listener.watch.alarm.wake_by(alarm);
             }
             return true;
         };
@@ -103,11 +99,11 @@ fn start(
 ) {
     if let Some(found) = look(core, request.message.within(datagram), reply) {
         let target = target(core, &request, &found);
-        if !may_run_inline(core, listener, &target) {
+        if !may_run_inline(core, &listener.watch, &target) {
             return hand_request_over(core, listener, request, datagram);
         }
         let cx = context(&request, found.header.xid, &found);
-        run_inline(core, listener, &target, &cx, found.arguments, reply);
+        run_inline(core, &listener.watch, &target, &cx, found.arguments, reply);
     }
     end(core, listener, request, requests, reply);
 }
@@ -143,7 +139,7 @@ fn hand_request_over(
     let (its_core, its_listener) = (Arc::clone(core), Arc::downgrade(listener));
     let job = Box::new(move || work(&its_core, &its_listener, request));
     if is_message {
-        hand_over_surely(core, listener, job);
+        hand_over_surely(core, &listener.watch, job);
     } else if !hand_over(core, job) {
         listener.native().abandon(key);
     }
@@ -239,21 +235,12 @@ fn end(
         let alarm = responder.poll_timeout();
         drop(responder);
         if let Some(at) = alarm {
-            listener.alarm.wake_by(at);
+            listener.watch.alarm.wake_by(at);
         }
     } else {
         drop(responder);
     }
     core.note_ended();
-}
-
-/// The bytes of a reply to be kept.
-fn take_reply(reply: &mut Writer) -> Vec<u8> {
-    if reply.len() >= KEPT_IN_PLACE_BYTES {
-        std::mem::take(reply).into_vec()
-    } else {
-        reply.as_slice().to_vec()
-    }
 }
 
 /// Whether a handler ran, as the reply has it: one that failed did.
@@ -263,19 +250,4 @@ fn is_executed(reply: &[u8]) -> bool {
         return false;
     };
     matches!(stat, AcceptStat::Success | AcceptStat::SystemError)
-}
-
-fn count_answer(core: &Core, why: Answer) {
-    match why {
-        Answer::Null => {}
-        Answer::RpcMismatch => core.counters.badcalls.add_one(),
-        Answer::Auth => {
-            core.counters.badcalls.add_one();
-            core.counters.badauth.add_one();
-        }
-        Answer::Unavailable => {
-            core.counters.badcalls.add_one();
-            core.counters.badproc.add_one();
-        }
-    }
 }

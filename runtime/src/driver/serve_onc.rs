@@ -47,8 +47,8 @@ fn start(core: &Arc<Core>, listener: &Arc<Listener>, request: Request<'_>, reply
         reply_bytes_max: core.config.message_bytes_max,
     };
     let cx = Context::new(key.peer, key.xid, credentials);
-    if may_run_inline(core, listener, &target) {
-        run_inline(core, listener, &target, &cx, arguments, reply);
+    if may_run_inline(core, &listener.watch, &target) {
+        run_inline(core, &listener.watch, &target, &cx, arguments, reply);
         return finish(core, listener, key, reply);
     }
     let arguments = arguments.to_vec();

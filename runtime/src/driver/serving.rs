@@ -1,6 +1,5 @@
 //! What the threads of a server share.
 
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -13,6 +12,7 @@ use crate::driver::pace::{Pace, Place};
 use crate::driver::udp::DatagramSocket;
 use crate::driver::workers::Workers;
 use crate::incident::{Incident, Observer};
+use crate::peer::Peer;
 use crate::proto::directory::Directory;
 use crate::proto::{native, onc};
 use crate::service::Service;
@@ -43,6 +43,13 @@ pub(crate) struct Core {
 pub(crate) struct Listener {
     pub(crate) socket: DatagramSocket,
     pub(crate) native: Mutex<native::Responder>,
+    pub(crate) watch: Watch,
+}
+
+/// Who of several threads receives, and for how long the one that does runs a
+/// handler.
+#[derive(Debug)]
+pub(crate) struct Watch {
     pub(crate) baton: Baton,
     pub(crate) alarm: Alarm,
     pub(crate) inline: Inline,
@@ -75,9 +82,10 @@ impl Core {
         }
     }
 
-    pub(crate) fn tell_not_sent(&self, error: std::io::Error, to: SocketAddr) {
+    pub(crate) fn tell_not_sent(&self, error: std::io::Error, to: impl Into<Peer>) {
         // As good as lost on the way: the client will ask again.
         self.counters.send_errors.add_one();
+        let to = to.into();
         self.observer.tell(&Incident::NotSent { to, error });
     }
 }
@@ -88,8 +96,24 @@ impl Listener {
     }
 }
 
+impl Watch {
+    pub(crate) fn new(base: Instant) -> Self {
+        Self {
+            baton: Baton::default(),
+            alarm: Alarm::new(base),
+            inline: Inline::new(base),
+        }
+    }
+
+    /// The server stops: nobody receives or keeps watch any more.
+    pub(crate) fn close(&self) {
+        self.baton.close();
+        self.alarm.wake_by(Instant::now());
+    }
+}
+
 impl Inline {
-    pub(crate) const fn new(base: Instant) -> Self {
+    const fn new(base: Instant) -> Self {
         Self {
             base,
             began: AtomicU64::new(0),

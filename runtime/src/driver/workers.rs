@@ -50,6 +50,11 @@ impl Workers {
         self.queue(job, self.jobs_max).map_err(|(why, _job)| why)
     }
 
+    /// The same, but gives the job back where that cannot be done.
+    pub(crate) fn offer(&self, job: Job) -> Result<(), (NotQueued, Job)> {
+        self.queue(job, self.jobs_max)
+    }
+
     /// Queues a job however many wait: for those whose number is bounded
     /// elsewhere. Gives it back where it cannot be done.
     pub(crate) fn submit_surely(&self, job: Job) -> Result<(), (NotQueued, Job)> {

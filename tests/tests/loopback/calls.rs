@@ -98,8 +98,8 @@ fn several_programs_and_versions_share_a_port_and_several_addresses_a_server() {
         .start()
         .unwrap();
     for address in server.addrs() {
-        let newer = Client::connect(&PROBE, *address).unwrap();
-        let older = Client::connect(&OLDER, *address).unwrap();
+        let newer = Client::connect(&PROBE, address).unwrap();
+        let older = Client::connect(&OLDER, address).unwrap();
         assert_eq!(newer.call::<i32>(ADD, &(1, 2)).unwrap(), 3);
         assert_eq!(older.call::<i32>(ADD, &(1, 2)).unwrap(), -1);
     }

@@ -189,8 +189,8 @@ fn what_is_queued_is_bounded_and_who_queues_more_waits_for_room() {
         oneway_calls_max: 3,
         ..ClientConfig::default()
     };
-    let (probe, gate, _server, client) = blocked(config);
-    for address in [None, Some(onc(client.server()))] {
+    let (probe, gate, server, client) = blocked(config);
+    for address in [None, Some(onc(server.addr()))] {
         let client = match address {
             None => client.clone(),
             Some(onc) => Client::builder(&PROBE).config(config).connect(onc).unwrap(),

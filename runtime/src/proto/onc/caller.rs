@@ -151,7 +151,7 @@ impl Caller {
     /// after several, an earlier one may have been.
     #[must_use]
     pub fn handle_refused(&self) -> CallError {
-        let server = self.call.server;
+        let server = self.call.server.into();
         match self.transmissions {
             0 | 1 => NotExecuted::Refused { server }.into(),
             _ => MaybeExecuted::ServerGone { server }.into(),
