@@ -103,16 +103,23 @@ impl Server {
         if running > 0 {
             self.core.workers.close();
             self.say_farewell();
-            // The receiving thread may run the very handler that is waited for.
-            self.streams.take().inspect(|streams| streams.close());
+            self.close_streams();
+            // Those that run the handlers cannot be waited for.
+            self.threads.clear();
             let waited = self.core.config.drain;
             return Err(DrainTimedOut { running, waited });
         }
         self.join_threads();
         self.core.workers.close_and_join();
         self.say_farewell();
-        self.streams.take().inspect(|streams| streams.close());
+        self.close_streams();
         Ok(())
+    }
+
+    fn close_streams(&self) {
+        if let Some(streams) = &self.streams {
+            streams.close();
+        }
     }
 
     /// Tells the clients of the native form that nothing more will be executed,

@@ -69,13 +69,18 @@ pub struct StreamResponderConfig {
     /// further ones are not read. Default: 128.
     pub connection_calls_max: usize,
     /// Bytes of calls, received in part or not yet executed, of all connections
-    /// together. While there are as many, a connection whose call takes more
-    /// than 16 KiB is not read from. Default: 512 MiB.
+    /// together. While there are as many, of the connections whose calls take
+    /// more than 16 KiB one goes on, and the others are not read from.
+    /// Default: 512 MiB.
     pub receive_bytes_max: usize,
     /// Bytes of replies that a client has not taken, for one connection. While
     /// there are as many, no further call of it is executed or read. Default:
     /// 1 MiB.
     pub unsent_bytes_max: usize,
+    /// The same for all connections together: while there are as many, no call
+    /// is executed, and of the clients that have let a second pass without
+    /// taking a reply, those that leave the most are cut off. Default: 512 MiB.
+    pub send_bytes_max: usize,
     /// How long a connection may stay without a call. Then it is closed, which
     /// costs its client nothing but a new one. Default: 6 minutes.
     pub idle_max: Duration,
@@ -93,6 +98,7 @@ impl Default for StreamResponderConfig {
             connection_calls_max: 128,
             receive_bytes_max: 512 << 20,
             unsent_bytes_max: 1 << 20,
+            send_bytes_max: 512 << 20,
             idle_max: Duration::from_secs(360),
             record_time_max: Duration::from_secs(120),
         }
@@ -106,7 +112,7 @@ impl StreamResponderConfig {
         if self.connections_max == 0 || self.connection_calls_max == 0 {
             return Err("a server needs at least one connection, and one call on it");
         }
-        if self.unsent_bytes_max == 0 || self.receive_bytes_max == 0 {
+        if self.unsent_bytes_max == 0 || self.receive_bytes_max == 0 || self.send_bytes_max == 0 {
             return Err("a server needs room for calls and replies");
         }
         if self.idle_max.is_zero() || self.record_time_max.is_zero() {

@@ -21,7 +21,7 @@ pub(crate) fn start(streams: &Arc<Streams>, link: &Arc<Link>, call: Vec<u8>, rep
             core.counters.badcalls.add_one();
             core.counters.badfmt.add_one();
             // Whoever sends this speaks something else.
-            streams.complete_with_nothing(Some(link));
+            streams.drop_call(Some(link));
         }
         Looked::Answered(why) => {
             count_answer(core, why);
@@ -63,12 +63,27 @@ fn hand_over(streams: &Arc<Streams>, link: &Arc<Link>, target: Target, cx: Conte
     let (its, its_link) = (Arc::downgrade(streams), Arc::downgrade(link));
     let core = Arc::clone(&streams.core);
     streams.submit(Box::new(move || {
-        let Call { call, arguments_at } = call;
-        let arguments = call.get(arguments_at..).unwrap_or_default();
+        let Some(call) = look_again(&its, &its_link, call) else {
+            return;
+        };
+        let arguments = call.call.get(call.arguments_at..).unwrap_or_default();
         let mut reply = Writer::new();
         run(&core, &target, &cx, arguments, &mut reply);
-        finish(&its, &its_link, call.len(), reply);
+        finish(&its, &its_link, call.call.len(), reply);
     }));
+}
+
+/// The call, if it is still to be executed now that a worker has come to it.
+fn look_again(streams: &Weak<Streams>, link: &Weak<Link>, call: Call) -> Option<Call> {
+    let streams = streams.upgrade()?;
+    let Some(link) = link.upgrade() else {
+        streams.core.counters.dropped.add_one();
+        streams.drop_call(None);
+        return None;
+    };
+    let Call { call, arguments_at } = call;
+    let call = streams.may_still_run(&link, call)?;
+    Some(Call { call, arguments_at })
 }
 
 fn finish(streams: &Weak<Streams>, link: &Weak<Link>, call_bytes: usize, reply: Writer) {
@@ -76,7 +91,7 @@ fn finish(streams: &Weak<Streams>, link: &Weak<Link>, call_bytes: usize, reply: 
         return;
     };
     let Some(link) = link.upgrade() else {
-        return streams.complete_with_nothing(None);
+        return streams.drop_call(None);
     };
     streams.complete(&link, call_bytes, reply.into_vec());
     streams.attend(&link);

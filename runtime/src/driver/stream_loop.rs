@@ -103,9 +103,12 @@ fn serve(streams: &Arc<Streams>, turn: Turn, link: &Arc<Link>, event: Event, des
     let reads = if event.read { READS_MAX } else { 0 };
     for _ in 0..reads {
         if !streams.holds(turn) || !streams.read(link, &mut desk.buffer) {
-            return;
+            break;
         }
         run_calls(streams, turn, link, desk);
+    }
+    if event.hangup && streams.holds(turn) {
+        streams.handle_hangup(link);
     }
 }
 

@@ -6,9 +6,12 @@
 //! lock is held while a handler runs, and none but a connection's own while it
 //! is read or written.
 
+mod accepting;
 mod link;
 mod parking;
+mod receiving;
 mod shared;
+mod sums;
 mod table;
 mod timers;
 

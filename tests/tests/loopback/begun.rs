@@ -1,4 +1,4 @@
-//! Asynchronous calls, in both forms.
+//! Asynchronous calls, in both forms and over TCP.
 
 use std::future::Future;
 use std::pin::pin;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use idlc_runtime::{CallError, Client, NotExecuted, Pending};
 
-use super::probe::{ADD, BLOCK, ECHO, PROBE, Probe, builder, client, native, start};
+use super::probe::{ADD, BLOCK, ECHO, PROBE, Probe, builder, clients, native, start, start_all};
 
 /// The smallest executor there is.
 fn block_on<F: Future>(future: F) -> F::Output {
@@ -31,8 +31,8 @@ fn block_on<F: Future>(future: F) -> F::Output {
 
 #[test]
 fn calls_that_were_begun_end_in_any_order_that_they_are_waited_for() {
-    let server = start();
-    for client in [native(&server), client(&server)] {
+    let server = start_all();
+    for client in clients(&server) {
         let begun: Vec<Pending<i32>> = (0..200).map(|n| client.begin(ADD, &(n, 1))).collect();
         for (n, call) in begun.into_iter().enumerate().rev() {
             assert_eq!(call.wait().unwrap(), i32::try_from(n).unwrap() + 1);
@@ -43,8 +43,8 @@ fn calls_that_were_begun_end_in_any_order_that_they_are_waited_for() {
 
 #[test]
 fn waiting_for_all_leaves_every_call_ready() {
-    let server = start();
-    for client in [native(&server), client(&server)] {
+    let server = start_all();
+    for client in clients(&server) {
         let begun: Vec<Pending<i32>> = (0..50).map(|n| client.begin(ADD, &(n, 1))).collect();
         client.wait_all();
         assert!(begun.iter().all(Pending::is_ready));
@@ -56,8 +56,8 @@ fn waiting_for_all_leaves_every_call_ready() {
 
 #[test]
 fn a_call_can_be_awaited_without_an_executor_of_any_kind() {
-    let server = start();
-    for client in [native(&server), client(&server)] {
+    let server = start_all();
+    for client in clients(&server) {
         let sum = block_on(async {
             let (a, b): (Pending<i32>, Pending<i32>) =
                 (client.begin(ADD, &(1, 2)), client.begin(ADD, &(3, 4)));

@@ -140,6 +140,18 @@ pub(crate) fn start() -> Server {
     builder().serve(Probe::new().0).unwrap()
 }
 
+/// A server that can be called in every way.
+pub(crate) fn start_all() -> Server {
+    let builder = builder().tcp("127.0.0.1:0");
+    builder.serve(Probe::new().0).unwrap()
+}
+
+/// Clients that call it in every way.
+pub(crate) fn clients(server: &Server) -> [Client; 3] {
+    let tcp = Client::connect(&PROBE, &server.addrs()[1]).unwrap();
+    [native(server), client(server), tcp]
+}
+
 /// A client of the ONC form.
 pub(crate) fn client(server: &Server) -> Client {
     Client::connect(&PROBE, onc(server.addr())).unwrap()

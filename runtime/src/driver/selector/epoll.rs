@@ -124,6 +124,7 @@ fn wanted(token: Token, interest: Interest) -> EpollEvent {
     let mut flags = EpollFlags::empty();
     flags.set(EpollFlags::EPOLLIN, interest.read);
     flags.set(EpollFlags::EPOLLOUT, interest.write);
+    flags.set(EpollFlags::EPOLLRDHUP, interest.hangup);
     EpollEvent::new(flags, token.0)
 }
 
@@ -134,5 +135,6 @@ fn event(ready: &EpollEvent) -> Event {
         token: Token(ready.data()),
         read: flags.intersects(EpollFlags::EPOLLIN | broken),
         write: flags.intersects(EpollFlags::EPOLLOUT | broken),
+        hangup: flags.intersects(EpollFlags::EPOLLRDHUP | broken),
     }
 }

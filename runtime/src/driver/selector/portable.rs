@@ -97,6 +97,7 @@ impl Selector {
                 token: *token,
                 read: interest.read,
                 write: interest.write,
+                hangup: false,
             }));
         Ok(())
     }

@@ -42,7 +42,7 @@ both! {
         selector.add(&near, SOCKET, Interest::READ).unwrap();
         far.write_all(b"a").unwrap();
         selector.wait(&mut events, SOON).unwrap();
-        let expected = Event { token: SOCKET, read: true, write: false };
+        let expected = Event { token: SOCKET, read: true, write: false, hangup: false };
         assert_eq!(events.iter().collect::<Vec<_>>(), [expected]);
     }
 
@@ -51,7 +51,7 @@ both! {
         selector.add(&near, SOCKET, Interest::READ).unwrap();
         selector.change(&near, SOCKET, Interest::WRITE).unwrap();
         selector.wait(&mut events, SOON).unwrap();
-        let expected = Event { token: SOCKET, read: false, write: true };
+        let expected = Event { token: SOCKET, read: false, write: true, hangup: false };
         assert_eq!(events.iter().collect::<Vec<_>>(), [expected]);
         selector.remove(&near, SOCKET).unwrap();
         selector.wait(&mut events, Some(Duration::from_millis(1))).unwrap();

@@ -137,6 +137,7 @@ impl State {
         let wanted = Interest {
             read: true,
             write: self.caller.wants_write(),
+            hangup: false,
         };
         if wanted != self.interest {
             self.interest = wanted;

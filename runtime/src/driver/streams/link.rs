@@ -3,6 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use super::sums::Share;
 use crate::driver::selector::{Interest, Token};
 use crate::driver::stream::Stream;
 use crate::peer::Peer;
@@ -21,40 +22,34 @@ pub(crate) struct Link {
 #[derive(Debug)]
 pub(super) struct LinkState {
     pub(super) connection: Connection,
-    /// What the selector waits for.
-    pub(super) interest: Interest,
+    /// What the selector waits for, if it waits for the socket.
+    pub(super) waited_for: Option<Interest>,
+    /// The socket is as good as broken, though calls of it are to be executed:
+    /// the selector would tell of it again and again.
+    pub(super) is_deaf: bool,
     /// The earliest time at which it is looked after.
     pub(super) timer: Option<Instant>,
     pub(super) is_closed: bool,
     /// Whether the receiving thread was told of a call.
     pub(super) is_noted: bool,
     /// What the sums of all connections contain of this one.
-    pub(super) memory: usize,
-    pub(super) unsent: usize,
+    pub(super) share: Share,
 }
 
 impl Link {
-    pub(super) const fn new(
-        token: Token,
-        stream: Stream,
-        peer: Peer,
-        connection: Connection,
-    ) -> Self {
+    pub(super) fn new(token: Token, stream: Stream, peer: Peer, connection: Connection) -> Self {
         Self {
             token,
             stream,
             peer,
             state: Mutex::new(LinkState {
                 connection,
-                interest: Interest {
-                    read: false,
-                    write: false,
-                },
+                waited_for: None,
+                is_deaf: false,
                 timer: None,
                 is_closed: false,
                 is_noted: false,
-                memory: 0,
-                unsent: 0,
+                share: Share::default(),
             }),
         }
     }

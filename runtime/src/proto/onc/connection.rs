@@ -17,7 +17,7 @@
 
 use std::collections::VecDeque;
 use std::mem;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::config::StreamResponderConfig;
 use crate::proto::onc::record::{Outbox, RecordError, RecordReader};
@@ -130,6 +130,20 @@ impl Connection {
         Some(call)
     }
 
+    /// A call that was taken is not executed now after all: it will be the next.
+    pub fn put_back(&mut self, call: Vec<u8>) {
+        self.in_progress = self.in_progress.saturating_sub(1);
+        self.in_progress_bytes = self.in_progress_bytes.saturating_sub(call.len());
+        self.waiting_bytes += call.len();
+        self.waiting.push_front(call);
+    }
+
+    /// Whether calls may be executed: the client takes its replies.
+    #[must_use]
+    pub fn may_execute(&self) -> bool {
+        !self.has_unsent_in_full()
+    }
+
     /// Whether [`poll_call`](Self::poll_call) has one.
     #[must_use]
     pub fn has_call(&self) -> bool {
@@ -229,6 +243,19 @@ impl Connection {
     #[must_use]
     pub fn unsent(&self) -> usize {
         self.outbox.len()
+    }
+
+    /// Bytes of replies that are not wholly written.
+    #[must_use]
+    pub const fn unsent_bytes(&self) -> usize {
+        self.outbox.bytes()
+    }
+
+    /// For how long the client has not taken the reply that is next.
+    #[must_use]
+    pub fn stalled(&self, now: Instant) -> Duration {
+        let since = self.sending_since;
+        since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since))
     }
 
     /// When to come back, if nothing happens before.

@@ -1,9 +1,11 @@
 //! Calls that work.
 
+use std::sync::Arc;
+
 use idlc_runtime::{Client, Procedure, Server, ServerAddress};
 
-use super::probe::{client, socket_path, start};
-use crate::loopback::probe::{ADD, ECHO, PROBE, Probe, ZEROS};
+use super::probe::{builder, client, socket_path, start};
+use crate::loopback::probe::{ADD, BLOCK, ECHO, PROBE, Probe, REFUSE, ZEROS};
 
 #[test]
 fn a_call_returns_what_the_handler_returned() {
@@ -71,4 +73,24 @@ fn one_server_listens_in_every_way() {
         let client = Client::connect(&PROBE, address.clone()).unwrap();
         assert_eq!(client.call::<i32>(ADD, &(1, 2)).unwrap(), 3, "{address}");
     }
+}
+
+#[test]
+fn oneway_calls_are_made_one_after_the_other() {
+    let (probe, gate) = Probe::new();
+    let probe = Arc::new(probe);
+    let server = builder().serve(Arc::clone(&probe)).unwrap();
+    let client = client(&server);
+    for executed in 1..=3 {
+        client.send(BLOCK, &()).unwrap();
+        client.send(BLOCK, &()).unwrap();
+        gate.wait_for_handler();
+        assert_eq!(probe.executions(), 2 * executed - 1);
+        gate.open();
+        gate.wait_for_handler();
+        gate.open();
+        client.flush().unwrap();
+    }
+    client.send(REFUSE, &()).unwrap();
+    assert!(client.flush().is_err());
 }
