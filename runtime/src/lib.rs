@@ -32,6 +32,9 @@
 //! retransmission from a new call, this reaches as far as that memory: see
 //! [`proto::reply_cache`].
 
+// The stubs in `rpcbind` name the runtime as those of users do.
+extern crate self as idlc_runtime;
+
 mod address;
 mod answer;
 mod cancel;
@@ -50,6 +53,7 @@ mod peer;
 mod pending;
 pub mod proto;
 pub mod rpc;
+pub mod rpcbind;
 mod server;
 mod server_address;
 mod service;

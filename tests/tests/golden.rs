@@ -15,5 +15,6 @@ mod golden {
     mod classic;
     mod json;
     mod layout;
+    mod stubs;
     mod text;
 }

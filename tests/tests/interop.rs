@@ -1,5 +1,5 @@
-//! Programs that nobody here wrote: C stubs made by rpcgen on libtirpc, and
-//! rpcinfo. They run where those are installed, say what they skipped, and
+//! Programs that nobody here wrote: C stubs made by rpcgen on libtirpc,
+//! rpcbind and rpcinfo. They run where those are installed, say what they skipped, and
 //! with `CI=true` skip nothing.
 #![allow(
     clippy::unwrap_used,
@@ -26,7 +26,9 @@ mod interop {
     pub(crate) mod every_fixture;
     mod features;
     mod foreign;
+    mod rpcbind;
     mod rpcinfo;
     mod rust_calls_c;
     mod sample;
+    mod world;
 }

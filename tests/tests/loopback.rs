@@ -17,6 +17,7 @@ mod loopback {
     mod minutes;
     mod native;
     mod oneway;
+    mod old_registry;
     mod probe;
     mod proxy;
     mod restarts;

@@ -1,0 +1,46 @@
+//! The registry's address from a host as written: the port is known.
+
+use std::net::{IpAddr, SocketAddr};
+
+use super::protocol::RPCBIND_PORT;
+
+/// `host`, `host:port`, or either behind `udp://`, as an address with a port.
+pub(crate) fn with_port(host: &str) -> String {
+    let (scheme, host) = host.split_once("://").unwrap_or(("udp", host));
+    let bare = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+        .unwrap_or(host);
+    let has_port = host.parse::<SocketAddr>().is_ok();
+    if has_port {
+        return format!("{scheme}://{host}");
+    }
+    match bare.parse::<IpAddr>() {
+        Ok(IpAddr::V6(ip)) => format!("{scheme}://[{ip}]:{RPCBIND_PORT}"),
+        Ok(IpAddr::V4(ip)) => format!("{scheme}://{ip}:{RPCBIND_PORT}"),
+        Err(_) if host.contains(':') => format!("{scheme}://{host}"),
+        Err(_) => format!("{scheme}://{host}:{RPCBIND_PORT}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_asked_at_port_111_unless_it_says_otherwise() {
+        for (host, address) in [
+            ("fileserver", "udp://fileserver:111"),
+            ("fileserver:1111", "udp://fileserver:1111"),
+            ("192.0.2.7", "udp://192.0.2.7:111"),
+            ("192.0.2.7:1111", "udp://192.0.2.7:1111"),
+            ("::1", "udp://[::1]:111"),
+            ("[::1]", "udp://[::1]:111"),
+            ("[::1]:1111", "udp://[::1]:1111"),
+            ("udp://fileserver", "udp://fileserver:111"),
+            ("tcp://[::1]", "tcp://[::1]:111"),
+        ] {
+            assert_eq!(with_port(host), address, "{host}");
+        }
+    }
+}
