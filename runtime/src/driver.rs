@@ -29,6 +29,7 @@ pub(crate) mod poller;
 pub(crate) mod pool;
 pub(crate) mod resolve;
 pub(crate) mod results;
+pub(crate) mod route;
 pub(crate) mod selector;
 pub(crate) mod serve_loop;
 pub(crate) mod serve_native;

@@ -449,6 +449,68 @@ pub enum ServeError {
     /// A thread could not be started.
     #[error("a thread could not be started: {0}")]
     Thread(#[source] io::Error),
+
+    /// The server could not be registered.
+    #[error("the server cannot be registered: {0}")]
+    Register(#[from] RpcbindError),
+}
+
+/// Why the registry of a host gave no answer that can be used, or did not do
+/// what it was asked to.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum RpcbindError {
+    /// The host cannot be found, or the system has no socket to give.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+
+    /// The registry did not answer, or refused.
+    #[error("rpcbind at {server} cannot be asked: {error}")]
+    Call {
+        /// The registry's address.
+        server: ServerAddress,
+        /// What became of the call.
+        #[source]
+        error: CallError,
+    },
+
+    /// The registry answered with an address that cannot be read.
+    #[error("rpcbind at {server} answered with {address:?}, which is no universal address")]
+    Address {
+        /// The registry's address.
+        server: ServerAddress,
+        /// What it answered.
+        address: String,
+    },
+
+    /// The registry speaks only version 2, which has no words for this.
+    #[error("rpcbind at {server} speaks only version 2, which knows {knows} alone")]
+    TooOld {
+        /// The registry's address.
+        server: ServerAddress,
+        /// What that version knows.
+        knows: &'static str,
+    },
+
+    /// The registry did not take an entry.
+    #[error(
+        "rpcbind at {server} does not register program {program} version {version} \
+         for {netid} at {address}: {why}"
+    )]
+    NotSet {
+        /// The registry's address.
+        server: ServerAddress,
+        /// The program.
+        program: Program,
+        /// Its version.
+        version: Version,
+        /// The transport.
+        netid: String,
+        /// The address that was to be registered.
+        address: String,
+        /// Why, as far as that can be seen.
+        why: String,
+    },
 }
 
 /// Handlers were still running when a server's time to drain was over.

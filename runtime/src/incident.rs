@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use idlc_xdr::DecodeError;
 
+use crate::error::RpcbindError;
 use crate::peer::Peer;
 
 /// Something that whoever runs a server may want to log.
@@ -64,6 +65,11 @@ pub enum Incident {
         /// What the system says.
         error: io::Error,
     },
+    /// A server that shut down is still in the registry.
+    NotUnregistered {
+        /// What the registry says.
+        error: RpcbindError,
+    },
     /// A worker thread could not be started; the call was dropped unexecuted.
     NoThread {
         /// What the system says.
@@ -103,6 +109,7 @@ impl fmt::Display for Incident {
             Self::NotSent { to, error } => write!(f, "a reply to {to} could not be sent: {error}"),
             Self::NotReceived { error } => write!(f, "cannot receive: {error}"),
             Self::NotAccepted { error } => write!(f, "cannot accept a connection: {error}"),
+            Self::NotUnregistered { error } => write!(f, "still registered: {error}"),
             Self::NoThread { error } => write!(f, "cannot start a worker thread: {error}"),
         }
     }

@@ -70,7 +70,7 @@ pub use config::{
 pub use counters::{ClientCounters, ServerCounters};
 pub use error::{
     AddressError, CallError, ConnectError, DrainTimedOut, FlushError, MaybeExecuted, NotExecuted,
-    ReplyLost, SendError, ServeError,
+    ReplyLost, RpcbindError, SendError, ServeError,
 };
 pub use id::{Procedure, Program, Version, Xid};
 pub use incident::Incident;

@@ -20,18 +20,20 @@
 //! # }
 //! ```
 
-mod error;
+mod entries;
 mod host;
 mod netid;
 mod older;
 /// What idlc makes of `rpcbind.x`: the protocol as it is, in all versions.
 pub mod protocol;
+mod registered;
 mod registration;
 mod registry;
 mod universal;
 
-pub use error::RpcbindError;
+pub(crate) use entries::{Listening, entries};
 pub use netid::Protocol;
+pub(crate) use registered::{Registered, WhichRegistry};
 pub use registration::Registration;
 pub use registry::Rpcbind;
 pub use universal::{NotUniversal, UniversalAddress};

@@ -18,11 +18,12 @@ use crate::driver::streams::Streams;
 use crate::driver::trains::Trains;
 use crate::driver::udp::DatagramSocket;
 use crate::driver::workers::Workers;
-use crate::driver::{clock, entropy, resolve, serve_native, stream_loop, threads};
+use crate::driver::{clock, entropy, resolve, route, serve_native, stream_loop, threads};
 use crate::error::{DrainTimedOut, ServeError};
 use crate::incident::{Incident, Observer};
 use crate::proto::directory::Directory;
 use crate::proto::{native, onc};
+use crate::rpcbind::{Listening, Protocol, Registered, Rpcbind, WhichRegistry, entries};
 use crate::server_address::ServerAddress;
 use crate::service::Service;
 
@@ -35,6 +36,7 @@ pub struct Server {
     streams: Option<Arc<Streams>>,
     addresses: Vec<ServerAddress>,
     threads: Vec<JoinHandle<()>>,
+    registered: Option<Registered>,
 }
 
 impl Server {
@@ -89,6 +91,7 @@ impl Server {
     }
 
     fn stop(&mut self) -> Result<(), DrainTimedOut> {
+        self.unregister();
         let running = self.drain();
         self.core.stopping.store(true, Ordering::Release);
         self.core.call_ended.notify_all();
@@ -128,6 +131,16 @@ impl Server {
         for listener in &self.listeners {
             listener.native().close();
             serve_native::flush(&self.core, listener, &mut Trains::default());
+        }
+    }
+
+    /// Lets nobody find the server any more.
+    fn unregister(&mut self) {
+        if let Some(registered) = self.registered.take()
+            && let Err(error) = registered.remove()
+        {
+            let observer = &self.core.observer;
+            observer.tell(&Incident::NotUnregistered { error });
         }
     }
 
@@ -183,6 +196,7 @@ pub struct ServerBuilder {
     addresses: Vec<Listen>,
     services: Vec<Box<dyn Service>>,
     observer: Observer,
+    registry: Option<WhichRegistry>,
 }
 
 impl ServerBuilder {
@@ -220,6 +234,26 @@ impl ServerBuilder {
         self
     }
 
+    /// Registers every service with the rpcbind of this host, so that clients
+    /// find it by its program's number. What a predecessor that was killed has
+    /// left there is replaced; a shutdown removes it. The registry has room for
+    /// one address of each transport: the first that is given here.
+    ///
+    /// Where no rpcbind runs, the server does not start.
+    #[must_use]
+    pub fn register(mut self) -> Self {
+        self.registry = Some(WhichRegistry::Local);
+        self
+    }
+
+    /// As [`register`](Self::register), with a registry that is not at the
+    /// usual place.
+    #[must_use]
+    pub fn register_with(mut self, registry: Rpcbind) -> Self {
+        self.registry = Some(WhichRegistry::Given(registry));
+        self
+    }
+
     /// Sets the numbers.
     #[must_use]
     pub const fn config(mut self, config: ServerConfig) -> Self {
@@ -250,13 +284,15 @@ impl ServerBuilder {
     ///
     /// [`ServeError`] where there is nothing to serve or nowhere to listen, an
     /// address cannot be bound, two services have the same program and
-    /// version, or a thread cannot be started.
+    /// version, a thread cannot be started, or the server is to be registered
+    /// and cannot be.
     pub fn start(self) -> Result<Server, ServeError> {
         let Self {
             config,
             addresses,
             services,
             observer,
+            registry,
         } = self;
         config.check().map_err(ServeError::Config)?;
         if services.is_empty() {
@@ -306,13 +342,35 @@ impl ServerBuilder {
             streams,
             addresses,
             threads: Vec::new(),
+            registered: None,
         };
         server.start_threads().map_err(ServeError::Thread)?;
+        if let Some(registry) = registry {
+            let entries = entries(&interfaces, &server.listening());
+            server.registered = Some(Registered::register(registry, entries)?);
+        }
         Ok(server)
     }
 }
 
 impl Server {
+    /// Where the server can be found, for the registry.
+    fn listening(&self) -> Vec<Listening> {
+        let is_dual = route::is_dual_stack();
+        let addresses = self.addresses.iter().filter_map(|address| match address {
+            ServerAddress::Udp(address) => Some((Protocol::Udp, *address)),
+            ServerAddress::Tcp(address) => Some((Protocol::Tcp, *address)),
+            ServerAddress::Unix(_) => None,
+        });
+        addresses
+            .map(|(protocol, address)| Listening {
+                protocol,
+                address,
+                is_dual,
+            })
+            .collect()
+    }
+
     /// Starts the threads of all listeners. Where that fails, dropping the
     /// server stops those that were started before.
     fn start_threads(&mut self) -> io::Result<()> {

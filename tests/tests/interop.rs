@@ -26,6 +26,7 @@ mod interop {
     pub(crate) mod every_fixture;
     mod features;
     mod foreign;
+    mod registration;
     mod rpcbind;
     mod rpcinfo;
     mod rust_calls_c;

@@ -4,8 +4,12 @@ use std::net::{IpAddr, SocketAddr};
 
 use super::protocol::RPCBIND_PORT;
 
-/// `host`, `host:port`, or either behind `udp://`, as an address with a port.
+/// `host`, `host:port`, or either behind `udp://` or `tcp://`, as an address with
+/// a port. A unix socket has none.
 pub(crate) fn with_port(host: &str) -> String {
+    if host.starts_with("unix:") {
+        return host.to_owned();
+    }
     let (scheme, host) = host.split_once("://").unwrap_or(("udp", host));
     let bare = host
         .strip_prefix('[')
@@ -39,6 +43,7 @@ mod tests {
             ("[::1]:1111", "udp://[::1]:1111"),
             ("udp://fileserver", "udp://fileserver:111"),
             ("tcp://[::1]", "tcp://[::1]:111"),
+            ("unix:/run/rpcbind.sock", "unix:/run/rpcbind.sock"),
         ] {
             assert_eq!(with_port(host), address, "{host}");
         }

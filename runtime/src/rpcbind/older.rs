@@ -1,7 +1,6 @@
 //! Which refusals mean that the registry is of an older version.
 
-use super::error::RpcbindError;
-use crate::error::{CallError, NotExecuted};
+use crate::error::{CallError, NotExecuted, RpcbindError};
 
 /// Asks again in an older version.
 pub(crate) trait OrOlder: Sized {

@@ -1,10 +1,10 @@
 //! The registry of a host, asked in the newest version that it speaks: where it
 //! does not know version 4, version 3 is asked, then 2.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use super::error::RpcbindError;
 use super::host::with_port;
 use super::netid::Protocol;
 use super::older::OrOlder;
@@ -13,21 +13,26 @@ use super::protocol::{
     RpcbindV4Client,
 };
 use super::registration::Registration;
-use super::universal::UniversalAddress;
+use super::universal::{NotUniversal, UniversalAddress};
+use crate::address::Address;
 use crate::client::Client;
-use crate::error::{CallError, ConnectError};
+use crate::error::{CallError, ConnectError, RpcbindError};
 use crate::id::{Program, Version};
 use crate::interface::Interface;
+use crate::server_address::ServerAddress;
 
 /// How long the registry may take to answer.
 const DEADLINE: Duration = Duration::from_secs(10);
+
+/// Where rpcbind has its unix socket.
+const SOCKETS: [&str; 2] = ["/run/rpcbind.sock", "/var/run/rpcbind.sock"];
 
 /// The registry of a host.
 ///
 /// It is cheap to clone, and may be used by many threads at once.
 #[derive(Debug, Clone)]
 pub struct Rpcbind {
-    server: SocketAddr,
+    server: ServerAddress,
     v2: RpcbindV2Client,
     v3: RpcbindV3Client,
     v4: RpcbindV4Client,
@@ -42,27 +47,40 @@ impl Rpcbind {
     /// [`RpcbindError::Connect`] where the host cannot be found or the system
     /// has no socket or no randomness to give.
     pub fn connect(host: &str) -> Result<Self, RpcbindError> {
-        let address = with_port(host);
+        Self::at(&with_port(host).into())
+    }
+
+    fn at(address: &Address) -> Result<Self, RpcbindError> {
         let client = |interface: &'static Interface| -> Result<Client, ConnectError> {
             Client::builder(interface)
                 .deadline(DEADLINE)
-                .connect(address.as_str())
+                .connect(address.clone())
         };
         let v4 = client(&RPCBIND_V4)?;
         Ok(Self {
-            server: v4.server(),
+            server: v4.server().clone(),
             v2: RpcbindV2Client::new(client(&RPCBIND_V2)?),
             v3: RpcbindV3Client::new(client(&RPCBIND_V3)?),
             v4: RpcbindV4Client::new(v4),
         })
     }
 
-    /// The registry of this host.
+    /// The registry of this host: by way of its unix socket, over which it knows
+    /// who registers, or else over loopback.
     ///
     /// # Errors
     ///
     /// As for [`connect`](Self::connect).
     pub fn local() -> Result<Self, RpcbindError> {
+        for path in SOCKETS {
+            if Path::new(path).exists() {
+                let registry = Self::at(&format!("unix:{path}").into())?;
+                // A dead registry leaves its socket behind.
+                if registry.ping().is_ok() {
+                    return Ok(registry);
+                }
+            }
+        }
         Self::connect("127.0.0.1")
     }
 
@@ -70,7 +88,7 @@ impl Rpcbind {
     #[must_use]
     pub fn with_deadline(&self, deadline: Duration) -> Self {
         Self {
-            server: self.server,
+            server: self.server.clone(),
             v2: self.v2.with_deadline(deadline),
             v3: self.v3.with_deadline(deadline),
             v4: self.v4.with_deadline(deadline),
@@ -79,8 +97,8 @@ impl Rpcbind {
 
     /// The registry's address.
     #[must_use]
-    pub const fn server(&self) -> SocketAddr {
-        self.server
+    pub const fn server(&self) -> &ServerAddress {
+        &self.server
     }
 
     /// Whether the registry is there: the null procedure.
@@ -124,23 +142,26 @@ impl Rpcbind {
         version: Version,
         protocol: Protocol,
     ) -> Result<Option<SocketAddr>, RpcbindError> {
+        let Some(server) = self.server.socket_addr() else {
+            return self.find_in_dump(program, version, protocol);
+        };
         let wanted = Rpcb {
             r_prog: program.0,
             r_vers: version.0,
-            r_netid: protocol.netid(self.server).to_owned(),
+            r_netid: protocol.netid(server).to_owned(),
             ..Rpcb::default()
         };
-        let newer = match protocol {
-            Protocol::Udp => self
-                .asked(self.v4.rpcbproc_getaddr(&wanted))
-                .or_older(|| self.asked(self.v3.rpcbproc_getaddr(&wanted))),
-            // Asked for an address, the registry gives that of the transport by
-            // which it is asked, whatever the question says.
-            Protocol::Tcp => self.listed(&wanted),
+        // Asked for an address, the registry gives that of the transport by
+        // which it is asked, whatever the question says.
+        let newer = if is_called_by(&self.server, protocol) {
+            self.asked(self.v4.rpcbproc_getaddr(&wanted))
+                .or_older(|| self.asked(self.v3.rpcbproc_getaddr(&wanted)))
+        } else {
+            self.listed(&wanted)
         };
         newer
-            .and_then(|address| self.read(address))
-            .or_older(|| self.port_in_v2(program, version, protocol))
+            .and_then(|address| self.read(server.ip(), address))
+            .or_older(|| self.port_in_v2(server.ip(), program, version, protocol))
     }
 
     /// All that is registered.
@@ -223,8 +244,32 @@ impl Rpcbind {
         Ok(found.map(|entry| entry.r_maddr).unwrap_or_default())
     }
 
+    /// What a registry that is asked by way of a unix socket lists for this
+    /// host, over IPv4 if it can be.
+    fn find_in_dump(
+        &self,
+        program: Program,
+        version: Version,
+        protocol: Protocol,
+    ) -> Result<Option<SocketAddr>, RpcbindError> {
+        let listed = self.dump()?.into_iter();
+        let of_program = listed.filter(|e| e.program == program && e.protocol() == Some(protocol));
+        let found = of_program.filter_map(|e| Some((e.version, e.socket_addr()?)));
+        let nearest = found.min_by_key(|(v, address)| (*v != version, address.is_ipv6()));
+        Ok(nearest.map(|(_, mut address)| {
+            if address.ip().is_unspecified() {
+                address.set_ip(match address {
+                    SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+                    SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+                });
+            }
+            address
+        }))
+    }
+
     fn port_in_v2(
         &self,
+        host: IpAddr,
         program: Program,
         version: Version,
         protocol: Protocol,
@@ -236,19 +281,19 @@ impl Rpcbind {
             port: 0,
         }))?;
         let port = u16::try_from(port).ok().filter(|port| *port > 0);
-        Ok(port.map(|port| SocketAddr::new(self.server.ip(), port)))
+        Ok(port.map(|port| SocketAddr::new(host, port)))
     }
 
     fn to_pmap(&self, entry: &Registration) -> Result<Pmap, RpcbindError> {
         entry.to_pmap().ok_or(RpcbindError::TooOld {
-            server: self.server,
+            server: self.server.clone(),
             knows: "UDP and TCP over IPv4",
         })
     }
 
     /// Reads an address as it was answered; empty means none. One that says only
     /// the port is that of the registry's host.
-    fn read(&self, address: String) -> Result<Option<SocketAddr>, RpcbindError> {
+    fn read(&self, host: IpAddr, address: String) -> Result<Option<SocketAddr>, RpcbindError> {
         if address.is_empty() {
             return Ok(None);
         }
@@ -256,22 +301,30 @@ impl Rpcbind {
             Ok(read) => {
                 let mut read = SocketAddr::from(read);
                 if read.ip().is_unspecified() {
-                    read.set_ip(self.server.ip());
+                    read.set_ip(host);
                 }
                 Ok(Some(read))
             }
-            Err(error) => Err(RpcbindError::Address {
-                server: self.server,
+            Err(NotUniversal) => Err(RpcbindError::Address {
+                server: self.server.clone(),
                 address,
-                error,
             }),
         }
     }
 
     fn asked<T>(&self, answer: Result<T, CallError>) -> Result<T, RpcbindError> {
         answer.map_err(|error| RpcbindError::Call {
-            server: self.server,
+            server: self.server.clone(),
             error,
         })
+    }
+}
+
+/// Whether a registry at this address is asked by way of the protocol.
+const fn is_called_by(registry: &ServerAddress, protocol: Protocol) -> bool {
+    match registry {
+        ServerAddress::Udp(_) => matches!(protocol, Protocol::Udp),
+        ServerAddress::Tcp(_) => matches!(protocol, Protocol::Tcp),
+        ServerAddress::Unix(_) => false,
     }
 }

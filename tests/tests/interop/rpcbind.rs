@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
-use idlc_runtime::rpcbind::{Protocol, Registration, Rpcbind, RpcbindError};
-use idlc_runtime::{CallError, Program, Version};
+use idlc_runtime::rpcbind::{Protocol, Registration, Rpcbind};
+use idlc_runtime::{CallError, Program, RpcbindError, Version};
 
 use super::foreign::{command, run};
 use super::world::{RealRpcbind, in_private_world};
@@ -87,8 +87,9 @@ fn what_our_client_sets_it_finds_until_it_is_unset() {
             let _rpcbind = RealRpcbind::start();
             for host in ["127.0.0.1", "localhost", "[::1]"] {
                 let registry = Rpcbind::connect(host).unwrap();
-                let v6 = registry.server().is_ipv6();
-                let address = |port| SocketAddr::new(registry.server().ip(), port);
+                let server = registry.server().socket_addr().unwrap();
+                let v6 = server.is_ipv6();
+                let address = |port| SocketAddr::new(server.ip(), port);
                 for (protocol, port) in [(Protocol::Udp, 7001), (Protocol::Tcp, 7002)] {
                     let found = || registry.address_of(PROGRAM, V1, protocol).unwrap();
                     assert_eq!(found(), None, "{host}");

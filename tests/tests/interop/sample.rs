@@ -2,7 +2,7 @@
 //! server of the file's procedures; `fixtures/interop/sample.c` and `server.c`
 //! are the same in C.
 
-use idlc_runtime::{Context, Fault, Server};
+use idlc_runtime::{Context, Fault, Server, ServerBuilder};
 
 use crate::types::{
     Color, Everything, Maybe, Node, Nodes, Point, Reading, Shape, Tree, TypesProgV1,
@@ -110,10 +110,12 @@ impl TypesProgV1 for Types {
     }
 }
 
+/// Our server of the file, at no address so far.
+pub(crate) fn builder() -> ServerBuilder {
+    Server::builder().service(TypesProgV1Server::new(Types))
+}
+
 /// Our server of the file.
 pub(crate) fn serve() -> Server {
-    Server::builder()
-        .udp("127.0.0.1:0")
-        .serve(TypesProgV1Server::new(Types))
-        .unwrap()
+    builder().udp("127.0.0.1:0").start().unwrap()
 }

@@ -6,8 +6,8 @@ use std::sync::Mutex;
 use idlc_runtime::rpcbind::protocol::{
     Pmap, PmapCall, PmapCallResult, PmapList, RpcbindV2, RpcbindV2Server,
 };
-use idlc_runtime::rpcbind::{Protocol, Registration, Rpcbind, RpcbindError};
-use idlc_runtime::{Context, Fault, Program, Server, Version};
+use idlc_runtime::rpcbind::{Protocol, Registration, Rpcbind};
+use idlc_runtime::{Context, Fault, Program, RpcbindError, Server, Version};
 
 /// As the port mapper of a system of the nineties.
 #[derive(Default)]
