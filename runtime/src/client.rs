@@ -436,10 +436,12 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Who the calls say they are from. Default: nobody, `AUTH_NONE`.
+    /// Who the calls say they are from, such as
+    /// [`AuthSys::from_process`](crate::AuthSys::from_process). Default: nobody,
+    /// `AUTH_NONE`.
     #[must_use]
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = credentials;
+    pub fn credentials(mut self, credentials: impl Into<Credentials>) -> Self {
+        self.credentials = credentials.into();
         self
     }
 

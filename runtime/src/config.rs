@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use crate::auth_policy::AuthPolicy;
+
 mod native;
 mod stream;
 
@@ -162,8 +164,10 @@ pub struct ServerConfig {
     pub message_bytes_max: usize,
     /// How long a shutdown waits for running calls. Default: 10 s.
     pub drain: Duration,
-    /// Require `AUTH_SYS`: calls without are answered `AUTH_TOOWEAK`, except
-    /// to the null procedure. Default: no.
+    /// Require `AUTH_SYS` of callers of services that do not say themselves whom
+    /// they take ([`ServerBuilder::service_for`](crate::ServerBuilder::service_for)):
+    /// calls without are answered `AUTH_TOOWEAK`, except to the null procedure.
+    /// Default: no.
     pub require_auth_sys: bool,
 }
 
@@ -188,6 +192,15 @@ impl Default for ServerConfig {
 impl ServerConfig {
     /// The least room for the reply cache: a few of the largest replies.
     const REPLY_CACHE_BYTES_MIN: usize = 4 * UDP_PAYLOAD_MAX;
+
+    /// Whom services take that do not say so.
+    pub(crate) fn auth_policy(&self) -> AuthPolicy {
+        if self.require_auth_sys {
+            AuthPolicy::sys()
+        } else {
+            AuthPolicy::default()
+        }
+    }
 
     /// Says what cannot work.
     pub(crate) fn check(&self) -> Result<(), &'static str> {

@@ -17,6 +17,8 @@ pub(crate) mod clock;
 pub(crate) mod deferred;
 pub(crate) mod entropy;
 pub(crate) mod execution;
+#[cfg(target_os = "linux")]
+pub(crate) mod identity;
 pub(crate) mod message_loop;
 pub(crate) mod messages;
 pub(crate) mod native_calls;

@@ -37,6 +37,7 @@ extern crate self as idlc_runtime;
 
 mod address;
 mod answer;
+mod auth_policy;
 mod cancel;
 mod client;
 mod config;
@@ -61,6 +62,7 @@ mod service;
 pub mod sim;
 
 pub use address::Address;
+pub use auth_policy::AuthPolicy;
 pub use cancel::Cancelled;
 pub use client::{Client, ClientBuilder};
 pub use config::{
@@ -77,7 +79,7 @@ pub use incident::Incident;
 pub use interface::{Interface, ProcedureInfo};
 pub use peer::{Peer, PeerCredentials};
 pub use pending::Pending;
-pub use rpc::{AuthStat, AuthSys, Credentials};
+pub use rpc::{AuthFlavor, AuthStat, AuthSys, Credentials};
 pub use server::{Server, ServerBuilder};
 pub use server_address::ServerAddress;
 pub use service::{Context, Fault, Refusal, Service};

@@ -9,6 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use crate::address::Address;
+use crate::auth_policy::AuthPolicy;
 use crate::config::ServerConfig;
 use crate::counters::{ServerCounters, ServerCounting};
 use crate::driver::pace::Pace;
@@ -194,7 +195,7 @@ impl Drop for Server {
 pub struct ServerBuilder {
     config: ServerConfig,
     addresses: Vec<Listen>,
-    services: Vec<Box<dyn Service>>,
+    services: Vec<(Box<dyn Service>, Option<AuthPolicy>)>,
     observer: Observer,
     registry: Option<WhichRegistry>,
 }
@@ -230,7 +231,15 @@ impl ServerBuilder {
     /// Serves an interface. Several programs and versions may share a server.
     #[must_use]
     pub fn service(mut self, service: impl Service) -> Self {
-        self.services.push(Box::new(service));
+        self.services.push((Box::new(service), None));
+        self
+    }
+
+    /// [`service`](Self::service), for callers that the policy takes. For others
+    /// that is [`ServerConfig::require_auth_sys`]'s affair.
+    #[must_use]
+    pub fn service_for(mut self, policy: AuthPolicy, service: impl Service) -> Self {
+        self.services.push((Box::new(service), Some(policy)));
         self
     }
 
@@ -305,8 +314,13 @@ impl ServerBuilder {
                 "there is no address: add one with `udp`, `tcp` or `unix`",
             ));
         }
+        let (services, policies): (Vec<_>, Vec<_>) = services.into_iter().unzip();
         let interfaces: Vec<_> = services.iter().map(|service| service.interface()).collect();
-        let directory = Arc::new(Directory::new(&interfaces, config.require_auth_sys)?);
+        let policies = policies
+            .into_iter()
+            .map(|policy| policy.unwrap_or_else(|| config.auth_policy()));
+        let taken = interfaces.iter().copied().zip(policies);
+        let directory = Arc::new(Directory::new(taken)?);
         let core = Arc::new(Core {
             onc: Mutex::new(onc::Responder::new(Arc::clone(&directory), &config)),
             directory,

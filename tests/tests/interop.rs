@@ -22,6 +22,7 @@ mod interop {
     mod c;
     mod c_calls_rust;
     mod classic;
+    mod credentials;
     mod debian;
     pub(crate) mod every_fixture;
     mod features;

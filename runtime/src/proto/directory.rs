@@ -1,17 +1,25 @@
 //! What a server serves, by program and version, and whom: the checks of a
-//! call that come before its handler, in the order of RFC 5531 §9: another
-//! RPC version, credentials, program, version, procedure.
+//! call that come before its handler. They are made in the order of RFC 5531 §9:
+//! another RPC version, credentials that nobody here can read, program, version,
+//! credentials that the service does not take, procedure.
+//!
+//! A flavor that comes with a security context of its own, as `RPCSEC_GSS` does,
+//! would be unwrapped where `find` reads the credentials, and its verifier
+//! written where the header of a reply is. `AUTH_TLS` (RFC 9289), by which a
+//! client asks whether it may begin TLS, is a flavor that is not taken: the
+//! answer, `AUTH_REJECTEDCRED`, says no.
 
 use std::collections::BTreeMap;
 
 use idlc_xdr::{Encode, Reader, Writer};
 
+use crate::auth_policy::AuthPolicy;
 use crate::error::ServeError;
 use crate::id::{Procedure, Program, Version, Xid};
 use crate::interface::Interface;
 use crate::rpc::{
-    AcceptStat, AuthStat, CallHeader, CallRejected, Credentials, RPC_VERSION, Rejection,
-    ReplyHeader,
+    AcceptStat, AuthFlavor, AuthStat, CallHeader, CallRejected, Credentials, RPC_VERSION,
+    Rejection, ReplyHeader,
 };
 
 /// A service's place in the list it was registered from.
@@ -21,8 +29,14 @@ pub struct Registration(pub usize);
 /// The interfaces of a server. It never changes while the server runs.
 #[derive(Debug)]
 pub struct Directory {
-    programs: BTreeMap<Program, BTreeMap<Version, (Registration, &'static Interface)>>,
-    require_auth_sys: bool,
+    programs: BTreeMap<Program, BTreeMap<Version, Registered>>,
+}
+
+#[derive(Debug)]
+struct Registered {
+    service: Registration,
+    interface: &'static Interface,
+    policy: AuthPolicy,
 }
 
 /// What a message is, to a server.
@@ -63,34 +77,34 @@ pub struct Found<'d> {
 }
 
 impl Directory {
-    /// A directory of the interfaces, each registered under its place in the
-    /// list.
+    /// A directory of interfaces and whom they take, each registered under its
+    /// place in the list.
     ///
     /// # Errors
     ///
     /// [`ServeError::Duplicate`] where two interfaces have the same program
     /// and version.
     pub fn new(
-        interfaces: &[&'static Interface],
-        require_auth_sys: bool,
+        interfaces: impl IntoIterator<Item = (&'static Interface, AuthPolicy)>,
     ) -> Result<Self, ServeError> {
-        let mut programs = BTreeMap::<_, BTreeMap<_, (_, &'static Interface)>>::new();
-        for (place, interface) in interfaces.iter().enumerate() {
+        let mut programs = BTreeMap::<_, BTreeMap<_, Registered>>::new();
+        for (place, (interface, policy)) in interfaces.into_iter().enumerate() {
             let versions = programs.entry(interface.program).or_default();
-            let registered = (Registration(place), *interface);
-            if let Some((_, first)) = versions.insert(interface.version, registered) {
+            let registered = Registered {
+                service: Registration(place),
+                interface,
+                policy,
+            };
+            if let Some(first) = versions.insert(interface.version, registered) {
                 return Err(ServeError::Duplicate {
                     program: interface.program,
                     version: interface.version,
-                    first: first.name,
+                    first: first.interface.name,
                     second: interface.name,
                 });
             }
         }
-        Ok(Self {
-            programs,
-            require_auth_sys,
-        })
+        Ok(Self { programs })
     }
 
     /// Looks whom a message is for. Where no handler is to run, the whole
@@ -124,29 +138,41 @@ impl Directory {
     /// Whom the call is for.
     fn find(&self, header: &CallHeader<'_>) -> Result<Target, Refused> {
         let credentials = Credentials::from_wire(header.credentials).map_err(Refused::Auth)?;
-        let is_null = header.procedure == Procedure::NULL;
-        match credentials {
-            Credentials::Other { .. } => return Err(Refused::Auth(AuthStat::REJECTEDCRED)),
-            Credentials::None if self.require_auth_sys && !is_null => {
-                return Err(Refused::Auth(AuthStat::TOOWEAK));
-            }
-            Credentials::None | Credentials::Sys(_) => {}
+        if !self.is_known(credentials.flavor()) {
+            return Err(Refused::Auth(AuthStat::REJECTEDCRED));
         }
         let unavailable = |stat| Err(Refused::Unavailable(stat));
         let Some(versions) = self.programs.get(&header.program) else {
             return unavailable(AcceptStat::ProgramUnavailable);
         };
-        let Some((service, interface)) = versions.get(&header.version) else {
+        let Some(registered) = versions.get(&header.version) else {
             return unavailable(mismatch(versions.keys()));
         };
-        if is_null {
+        if header.procedure == Procedure::NULL && is_claim(credentials.flavor()) {
             return Ok(Target::Null);
         }
-        if !interface.has(header.procedure) {
+        let admitted = registered.policy.admit(&credentials);
+        admitted.map_err(Refused::Auth)?;
+        if header.procedure == Procedure::NULL {
+            return Ok(Target::Null);
+        }
+        if !registered.interface.has(header.procedure) {
             return unavailable(AcceptStat::ProcedureUnavailable);
         }
-        Ok(Target::Service(*service, credentials))
+        Ok(Target::Service(registered.service, credentials))
     }
+
+    /// Whether some service takes the flavor, or it needs no service to do so.
+    fn is_known(&self, flavor: AuthFlavor) -> bool {
+        let mut services = self.programs.values().flat_map(BTreeMap::values);
+        is_claim(flavor) || services.any(|service| service.policy.takes(flavor))
+    }
+}
+
+/// Whether a flavor claims nothing that would have to be proved first, so that
+/// procedure 0 is answered.
+fn is_claim(flavor: AuthFlavor) -> bool {
+    matches!(flavor, AuthFlavor::NONE | AuthFlavor::SYS)
 }
 
 /// Whom a call is for.

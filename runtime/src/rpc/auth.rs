@@ -130,6 +130,12 @@ pub enum Credentials {
     },
 }
 
+impl From<AuthSys> for Credentials {
+    fn from(sys: AuthSys) -> Self {
+        Self::Sys(sys)
+    }
+}
+
 impl Credentials {
     /// Reads a credential field.
     ///
@@ -147,6 +153,25 @@ impl Credentials {
             flavor => Opaque::try_from(auth.body.as_slice())
                 .map(|body| Self::Other { flavor, body })
                 .map_err(|_too_long| AuthStat::BADCRED),
+        }
+    }
+
+    /// Whose flavor they are.
+    #[must_use]
+    pub const fn flavor(&self) -> AuthFlavor {
+        match self {
+            Self::None => AuthFlavor::NONE,
+            Self::Sys(_) => AuthFlavor::SYS,
+            Self::Other { flavor, .. } => *flavor,
+        }
+    }
+
+    /// What `AUTH_SYS` says, if that is what they are.
+    #[must_use]
+    pub const fn sys(&self) -> Option<&AuthSys> {
+        match self {
+            Self::Sys(sys) => Some(sys),
+            Self::None | Self::Other { .. } => None,
         }
     }
 

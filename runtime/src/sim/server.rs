@@ -111,9 +111,10 @@ impl SimServer {
 
     /// Starts with an empty memory.
     pub(crate) fn start(&mut self, now: Instant) -> Result<(), ServeError> {
-        let interfaces: Vec<_> = self.services.iter().map(|s| s.interface()).collect();
         let options = &self.options;
-        let directory = Directory::new(&interfaces, options.server.require_auth_sys)?;
+        let policy = || options.server.auth_policy();
+        let services = self.services.iter();
+        let directory = Directory::new(services.map(|s| (s.interface(), policy())))?;
         let directory = Arc::new(directory);
         self.machine = Some(match options.transport {
             Transport::Onc => Box::new(onc::OncServer::new(directory, &options.server)),

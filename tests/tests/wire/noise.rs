@@ -8,7 +8,7 @@ use idlc_runtime::proto::directory::Directory;
 use idlc_runtime::proto::onc::{DropReason, Received, Responder};
 use idlc_runtime::rpc::{CallHeader, CallRejected, ReplyHeader};
 use idlc_runtime::xdr::{self, Reader, Writer};
-use idlc_runtime::{Interface, Program, ServerConfig, Version};
+use idlc_runtime::{AuthPolicy, Interface, Program, ServerConfig, Version};
 use proptest::prelude::*;
 
 use super::hex;
@@ -21,7 +21,7 @@ static PORTMAP: Interface = Interface {
 };
 
 fn responder(interface: &'static Interface) -> Responder {
-    let directory = Directory::new(&[interface], false).unwrap();
+    let directory = Directory::new([(interface, AuthPolicy::default())]).unwrap();
     Responder::new(Arc::new(directory), &ServerConfig::default())
 }
 

@@ -5,6 +5,7 @@ use std::time::Instant;
 use idlc_xdr::Writer;
 
 use super::{Answered, DropReason, Received, Responder};
+use crate::auth_policy::AuthPolicy;
 use crate::config::ServerConfig;
 use crate::id::{Procedure, Program, Version, Xid};
 use crate::interface::{Interface, ProcedureInfo};
@@ -40,7 +41,7 @@ impl Pair {
             reason = "any instant serves as the origin"
         )]
         let now = Instant::now();
-        let directory = Directory::new(&[&TWO, &FIVE], false).unwrap();
+        let directory = Directory::new([&TWO, &FIVE].map(|i| (i, AuthPolicy::default()))).unwrap();
         let responder = Responder::new(Arc::new(directory), &ServerConfig::default());
         Self {
             responder,
