@@ -2,7 +2,8 @@
 //! in which programs say at which addresses they are.
 //!
 //! [`Rpcbind`] asks the registry of a host, in the newest version that it
-//! speaks; [`UniversalAddress`] is an address as the registry writes it. The
+//! speaks; [`UniversalAddress`] is an address as the registry writes it.
+//! [`Portmapper`] is a registry of our own, for hosts that have none. The
 //! stubs in [`protocol`] are what idlc makes of `rpcbind.x`.
 //!
 //! ```no_run
@@ -20,19 +21,24 @@
 //! # }
 //! ```
 
+mod asker;
 mod entries;
 mod host;
 mod netid;
 mod older;
+mod portmapper;
 /// What idlc makes of `rpcbind.x`: the protocol as it is, in all versions.
 pub mod protocol;
 mod registered;
 mod registration;
 mod registry;
+mod table;
 mod universal;
 
 pub(crate) use entries::{Listening, entries};
 pub use netid::Protocol;
+pub(crate) use netid::RPCBIND;
+pub use portmapper::{Portmapper, PortmapperConfig};
 pub(crate) use registered::{Registered, WhichRegistry};
 pub use registration::Registration;
 pub use registry::Rpcbind;

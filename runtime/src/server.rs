@@ -24,7 +24,9 @@ use crate::error::{DrainTimedOut, ServeError};
 use crate::incident::{Incident, Observer};
 use crate::proto::directory::Directory;
 use crate::proto::{native, onc};
-use crate::rpcbind::{Listening, Protocol, Registered, Rpcbind, WhichRegistry, entries};
+use crate::rpcbind::{
+    Listening, Portmapper, Protocol, RPCBIND, Registered, Rpcbind, WhichRegistry, entries,
+};
 use crate::server_address::ServerAddress;
 use crate::service::Service;
 
@@ -198,6 +200,7 @@ pub struct ServerBuilder {
     services: Vec<(Box<dyn Service>, Option<AuthPolicy>)>,
     observer: Observer,
     registry: Option<WhichRegistry>,
+    portmappers: Vec<Portmapper>,
 }
 
 impl ServerBuilder {
@@ -263,6 +266,17 @@ impl ServerBuilder {
         self
     }
 
+    /// Serves a registry, in versions 2, 3 and 4, for hosts where no rpcbind
+    /// runs: clients look for it at port 111. It lists itself.
+    #[must_use]
+    pub fn portmapper(mut self, portmapper: &Portmapper) -> Self {
+        let services = portmapper.services();
+        self.services
+            .extend(services.map(|service| (service, None)));
+        self.portmappers.push(portmapper.clone());
+        self
+    }
+
     /// Sets the numbers.
     #[must_use]
     pub const fn config(mut self, config: ServerConfig) -> Self {
@@ -302,6 +316,7 @@ impl ServerBuilder {
             services,
             observer,
             registry,
+            portmappers,
         } = self;
         config.check().map_err(ServeError::Config)?;
         if services.is_empty() {
@@ -315,7 +330,7 @@ impl ServerBuilder {
             ));
         }
         let (services, policies): (Vec<_>, Vec<_>) = services.into_iter().unzip();
-        let interfaces: Vec<_> = services.iter().map(|service| service.interface()).collect();
+        let mut interfaces: Vec<_> = services.iter().map(|service| service.interface()).collect();
         let policies = policies
             .into_iter()
             .map(|policy| policy.unwrap_or_else(|| config.auth_policy()));
@@ -359,8 +374,13 @@ impl ServerBuilder {
             registered: None,
         };
         server.start_threads().map_err(ServeError::Thread)?;
+        let listening = server.listening();
+        for portmapper in portmappers {
+            portmapper.list_itself(&listening);
+        }
         if let Some(registry) = registry {
-            let entries = entries(&interfaces, &server.listening());
+            interfaces.retain(|interface| interface.program != RPCBIND);
+            let entries = entries(&interfaces, &listening);
             server.registered = Some(Registered::register(registry, entries)?);
         }
         Ok(server)

@@ -27,6 +27,7 @@ mod interop {
     pub(crate) mod every_fixture;
     mod features;
     mod foreign;
+    mod portmapper;
     mod registration;
     mod rpcbind;
     mod rpcinfo;

@@ -18,6 +18,7 @@ mod loopback {
     mod native;
     mod oneway;
     mod old_registry;
+    mod portmapper;
     mod probe;
     mod proxy;
     mod restarts;

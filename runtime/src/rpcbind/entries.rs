@@ -3,7 +3,6 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use super::netid::Protocol;
-use super::protocol::RPCBIND_V4;
 use super::registration::Registration;
 use crate::interface::Interface;
 
@@ -17,8 +16,7 @@ pub(crate) struct Listening {
 }
 
 /// One entry for each interface and transport. The registry has room for one
-/// address of each transport: the first that is listened at. It does not list
-/// itself.
+/// address of each transport: the first that is listened at.
 pub(crate) fn entries(
     interfaces: &[&'static Interface],
     listening: &[Listening],
@@ -31,10 +29,8 @@ pub(crate) fn entries(
             addresses.push((protocol, address));
         }
     }
-    let registered = interfaces
+    interfaces
         .iter()
-        .filter(|interface| interface.program != RPCBIND_V4.program);
-    registered
         .flat_map(|interface| {
             addresses.iter().map(|(protocol, address)| {
                 Registration::new(interface.program, interface.version, *protocol, *address)
@@ -109,14 +105,5 @@ mod tests {
         let v4 = listening(Udp, "127.0.0.1:8", false);
         let expected = ["7 1 udp6 ::.0.7", "7 1 udp 127.0.0.1.0.8"];
         assert_eq!(lines(&[&CALC], &[dual, v4]), expected);
-    }
-
-    #[test]
-    fn the_registry_does_not_list_itself() {
-        let here = listening(Udp, "127.0.0.1:111", false);
-        assert_eq!(
-            lines(&[&RPCBIND_V4, &CALC], &[here]),
-            ["7 1 udp 127.0.0.1.0.111"]
-        );
     }
 }

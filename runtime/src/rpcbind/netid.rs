@@ -5,6 +5,11 @@ use std::fmt;
 use std::net::SocketAddr;
 
 use super::protocol::{PMAP_TCP, PMAP_UDP};
+use crate::id::Program;
+
+/// The registry's own program, which is where its port is and not in its table
+/// by request.
+pub(crate) const RPCBIND: Program = Program(100_000);
 
 /// How a program is called: what the registry keeps apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +51,16 @@ impl Protocol {
         }
     }
 
+    /// What version 4 calls the kind of transport: datagrams, or a stream that
+    /// ends in an orderly way (`NC_TPI_CLTS`, `NC_TPI_COTS_ORD`).
+    pub(crate) const fn semantics(self) -> u32 {
+        match self {
+            Self::Udp => 1,
+            Self::Tcp => 3,
+        }
+    }
+
+    /// The protocol of a number of version 2.
     pub(crate) const fn of_number(number: u32) -> Option<Self> {
         match number {
             PMAP_UDP => Some(Self::Udp),

@@ -33,6 +33,14 @@ pub struct UniversalAddress {
 )]
 pub struct NotUniversal;
 
+impl UniversalAddress {
+    /// The port.
+    #[must_use]
+    pub const fn port(self) -> u16 {
+        self.port
+    }
+}
+
 impl From<SocketAddr> for UniversalAddress {
     fn from(address: SocketAddr) -> Self {
         Self {

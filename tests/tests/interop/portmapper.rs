@@ -1,0 +1,38 @@
+//! The registry of our own, as rpcinfo and libtirpc use it.
+
+use idlc_runtime::Server;
+use idlc_runtime::rpcbind::Portmapper;
+
+use super::foreign::{command, output, printed};
+use super::sample::builder;
+use super::world::in_private_world;
+use crate::types::TYPES_PROG_V1;
+
+#[test]
+fn c_finds_our_server_by_way_of_our_registry() {
+    in_private_world(
+        "interop::portmapper::c_finds_our_server_by_way_of_our_registry",
+        || {
+            let registry = Server::builder()
+                .udp("[::]:111")
+                .portmapper(&Portmapper::new())
+                .start()
+                .unwrap();
+            let server = builder().udp("[::]:0").register().start().unwrap();
+            let program = TYPES_PROG_V1.program.to_string();
+            let ask = |host, transport| {
+                let mut rpcinfo = command("rpcinfo");
+                let output = output(rpcinfo.args(["-T", transport, host, &program, "1"]));
+                (output.status.success(), printed(&output))
+            };
+            for (host, transport) in [("127.0.0.1", "udp"), ("::1", "udp6")] {
+                let (found, said) = ask(host, transport);
+                assert!(found && said.contains("ready and waiting"), "{said}");
+            }
+            drop(server);
+            let (found, said) = ask("127.0.0.1", "udp");
+            assert!(!found && said.contains("Program not registered"), "{said}");
+            drop(registry);
+        },
+    );
+}
