@@ -11,6 +11,7 @@ pub(crate) mod async_calls;
 pub(crate) mod async_session;
 pub(crate) mod async_state;
 pub(crate) mod baton;
+pub(crate) mod broadcast;
 pub(crate) mod call_loop;
 pub(crate) mod client_socket;
 pub(crate) mod clock;

@@ -38,6 +38,7 @@ extern crate self as idlc_runtime;
 mod address;
 mod answer;
 mod auth_policy;
+mod broadcast;
 mod cancel;
 mod client;
 mod config;
@@ -63,6 +64,7 @@ pub mod sim;
 
 pub use address::Address;
 pub use auth_policy::AuthPolicy;
+pub use broadcast::Broadcast;
 pub use cancel::Cancelled;
 pub use client::{Client, ClientBuilder};
 pub use config::{

@@ -19,6 +19,7 @@ idlc_runtime::include_idl! {
 }
 
 mod interop {
+    mod broadcast;
     mod c;
     mod c_calls_rust;
     mod classic;

@@ -10,6 +10,7 @@
 mod loopback {
     mod auth;
     mod begun;
+    mod broadcasts;
     mod calls;
     mod errors;
     mod loss;

@@ -21,10 +21,12 @@
 mod caller;
 mod connection;
 pub mod record;
+mod gather;
 mod responder;
 pub mod stream_caller;
 
 pub use caller::{Call, Caller, Reaction};
 pub use connection::{Connection, Expired};
 pub use record::RecordError;
+pub use gather::Gathering;
 pub use responder::{Answered, DropReason, Received, Request, Responder};

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use idlc_runtime::rpcbind::Rpcbind;
 
-use super::foreign::{all_installed, command, only_if, output, printed};
+use super::foreign::{all_installed, command, only_if, output, printed, run};
 
 /// Says to a test that it is in its world already.
 const INSIDE: &str = "IDLC_PRIVATE_WORLD";
@@ -83,4 +83,18 @@ impl Drop for RealRpcbind {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
     }
+}
+
+/// Gives the world a network beside loopback, in which it is the only host, and
+/// returns its address there.
+pub(crate) fn begin_network() -> &'static str {
+    for step in [
+        "link add net0 type veth peer name net1",
+        "address add 192.0.2.1/24 broadcast + dev net0",
+        "link set net1 up",
+        "link set net0 up",
+    ] {
+        run(command("ip").args(step.split(' ')));
+    }
+    "192.0.2.1"
 }
