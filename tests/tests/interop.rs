@@ -34,5 +34,6 @@ mod interop {
     mod rpcinfo;
     mod rust_calls_c;
     mod sample;
+    mod seen;
     mod world;
 }

@@ -20,13 +20,13 @@
 
 mod caller;
 mod connection;
-pub mod record;
 mod gather;
+pub mod record;
 mod responder;
 pub mod stream_caller;
 
 pub use caller::{Call, Caller, Reaction};
 pub use connection::{Connection, Expired};
-pub use record::RecordError;
 pub use gather::Gathering;
+pub use record::RecordError;
 pub use responder::{Answered, DropReason, Received, Request, Responder};

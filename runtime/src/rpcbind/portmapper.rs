@@ -58,6 +58,7 @@ impl Default for PortmapperConfig {
 /// # fn main() -> Result<(), idlc_runtime::ServeError> {
 /// let registry = Server::builder()
 ///     .udp("0.0.0.0:111")
+///     .tcp("0.0.0.0:111")
 ///     .portmapper(&Portmapper::new())
 ///     .start()?;
 /// # drop(registry);

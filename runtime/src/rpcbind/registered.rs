@@ -1,10 +1,14 @@
 //! A server's entries in the registry, from its start to its end.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use super::registration::Registration;
 use super::registry::Rpcbind;
 use crate::error::RpcbindError;
+
+/// How long a shutdown waits for each answer of the registry.
+const REMOVE: Duration = Duration::from_secs(2);
 
 /// Where a server registers.
 #[derive(Debug)]
@@ -55,11 +59,11 @@ impl Registered {
     /// Removes what is still there as it was registered: a successor may have
     /// registered in its place.
     pub(crate) fn remove(&self) -> Result<(), RpcbindError> {
-        let listed = self.registry.dump()?;
+        let registry = self.registry.with_deadline(REMOVE);
+        let listed = registry.dump()?;
         for entry in &self.entries {
             if listed.iter().any(|listed| is_same(entry, listed)) {
-                self.registry
-                    .unset(entry.program, entry.version, &entry.netid)?;
+                registry.unset(entry.program, entry.version, &entry.netid)?;
             }
         }
         Ok(())

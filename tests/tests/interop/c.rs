@@ -93,7 +93,7 @@ pub(crate) fn compile_only(folder: &Path, files: &[String]) {
         .current_dir(folder));
 }
 
-fn compile(folder: &Path, program: &str, files: &[&str]) {
+pub(crate) fn compile(folder: &Path, program: &str, files: &[&str]) {
     run(command("cc")
         .args(["-w", "-o", program])
         .args(files)
