@@ -115,6 +115,9 @@ impl Outgoing {
         if part == (0..self.total) {
             self.whole_due = true;
         }
+        // Since it left, the message may have begun anew: what lies ahead is
+        // sent in its turn, and would not be if what follows went before.
+        let part = part.start..part.end.min(self.next);
         for missing in self.arrived.gaps(part).collect::<Vec<_>>() {
             // As above.
             let _ = self.lost.insert(missing);
@@ -157,6 +160,23 @@ mod tests {
 
     fn outgoing(total: u64) -> Outgoing {
         Outgoing::new(MessageId::call(Slot(0), Seq(1)), total, None)
+    }
+
+    #[test]
+    fn what_was_lost_before_a_message_began_anew_does_not_hide_what_lies_before_it() {
+        let mut message = outgoing(3_000);
+        let bytes = vec![0; 1_000];
+        for start in [0, 1_000, 2_000] {
+            message.on_part_sent(start..start + 1_000, &bytes);
+        }
+        message.restart();
+        message.on_lost(2_000..3_000);
+        for start in [0, 1_000, 2_000] {
+            let part = message.next_part(1_000);
+            assert_eq!(part, Some(start..start + 1_000));
+            message.on_part_sent(start..start + 1_000, &bytes);
+        }
+        assert_eq!(message.next_part(1_000), None);
     }
 
     #[test]
