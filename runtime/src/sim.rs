@@ -44,6 +44,7 @@ mod client;
 mod journal;
 mod network;
 mod options;
+mod order;
 mod plan;
 mod promises;
 mod schedule;
@@ -53,6 +54,6 @@ mod world;
 
 pub use journal::CallId;
 pub use options::{Bandwidth, Options, Partitions, Transport};
-pub use plan::CallPlan;
+pub use plan::{CallPlan, Ordered};
 pub use trace::{Direction, Happening, TraceEntry};
 pub use world::World;

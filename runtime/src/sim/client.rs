@@ -15,6 +15,7 @@ use crate::proto::random::Random;
 use crate::rpc::{CallHeader, OpaqueAuth};
 use crate::sim::journal::CallId;
 use crate::sim::options::{Options, Transport};
+use crate::sim::plan::Ordered;
 
 mod native;
 mod onc;
@@ -48,6 +49,7 @@ pub(crate) struct PlannedCall {
     pub(crate) procedure: Procedure,
     pub(crate) deadline: Duration,
     pub(crate) idempotent: bool,
+    pub(crate) ordered: Option<Ordered>,
     pub(crate) arguments: Vec<u8>,
 }
 

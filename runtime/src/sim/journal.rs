@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::CallError;
 use crate::id::Xid;
+use crate::sim::plan::{CallPlan, Ordered};
 use crate::sim::trace::{Happening, TraceEntry};
 
 /// A call in a world, in the order in which calls were planned.
@@ -17,6 +18,9 @@ pub struct CallId(pub(crate) usize);
 pub(crate) struct CallRecord {
     pub(crate) deadline: Duration,
     pub(crate) idempotent: bool,
+    pub(crate) ordered: Option<Ordered>,
+    /// Whether a handler of it came to its end.
+    is_finished: bool,
     /// The server's incarnation at each execution.
     executions: Vec<u32>,
     began: Option<Instant>,
@@ -42,11 +46,13 @@ impl Journal {
         }
     }
 
-    pub(crate) fn plan(&mut self, deadline: Duration, idempotent: bool) -> CallId {
+    pub(crate) fn plan(&mut self, deadline: Duration, plan: &CallPlan) -> CallId {
         let id = CallId(self.calls.len());
         self.calls.push(CallRecord {
             deadline,
-            idempotent,
+            idempotent: plan.idempotent || plan.ordered.is_some_and(|at| at.repeat),
+            ordered: plan.ordered,
+            is_finished: false,
             executions: Vec::new(),
             began: None,
             ended: None,
@@ -60,16 +66,28 @@ impl Journal {
         self.record_mut(id).began = Some(now);
     }
 
-    pub(crate) fn execute(&mut self, now: Instant, client: usize, xid: Xid, incarnation: u32) {
+    /// Which call it is, if it is one of this world.
+    pub(crate) fn execute(
+        &mut self,
+        now: Instant,
+        client: usize,
+        xid: Xid,
+        incarnation: u32,
+    ) -> Option<CallId> {
         let what = Happening::Executed {
             client,
             xid,
             incarnation,
         };
         self.note(now, what);
-        if let Some(id) = self.by_xid.get(&(client, xid)).copied() {
-            self.record_mut(id).executions.push(incarnation);
-        }
+        let id = self.by_xid.get(&(client, xid)).copied()?;
+        self.record_mut(id).executions.push(incarnation);
+        Some(id)
+    }
+
+    /// A handler of a call came to its end.
+    pub(crate) fn finish(&mut self, id: CallId) {
+        self.record_mut(id).is_finished = true;
     }
 
     pub(crate) fn end(
@@ -117,6 +135,11 @@ impl CallRecord {
             Some((_, outcome)) => Some(outcome),
             None => None,
         }
+    }
+
+    /// Whether nothing that is to be executed behind it has to wait.
+    pub(crate) const fn is_settled(&self) -> bool {
+        self.is_finished || matches!(self.ended, Some((_, Err(_))))
     }
 
     pub(crate) const fn began(&self) -> Option<Instant> {

@@ -16,4 +16,17 @@ pub struct CallPlan {
     /// How long after its beginning its caller gives it up; native transport
     /// only.
     pub cancel_after: Option<Duration>,
+    /// Whether it is executed behind others and has no reply; native transport
+    /// only.
+    pub ordered: Option<Ordered>,
+}
+
+/// A place among messages that are executed in the order in which they begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ordered {
+    /// Which of its client's streams it is on.
+    pub stream: u16,
+    /// Whether it is sent for as long as it takes, and again to a server that
+    /// may have executed it before it restarted.
+    pub repeat: bool,
 }

@@ -54,8 +54,12 @@ pub(crate) fn unnoticed(
     since: Instant,
     ended: Instant,
 ) -> Option<String> {
+    if call.ordered.is_some_and(|at| at.repeat) {
+        // It goes on until its deadline.
+        return None;
+    }
     let since = call.began().map_or(since, |began| began.max(since));
-    let limit = if call.executions() > 0 {
+    let limit = if call.executions() > 0 && call.ordered.is_none() {
         NOTICED_MAX
     } else {
         NOTICED_MAX + WAITING_MAX

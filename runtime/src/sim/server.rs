@@ -55,7 +55,8 @@ pub(super) struct Admitted {
     pub(super) credentials: Credentials,
     pub(super) arguments: Vec<u8>,
     pub(super) reply_bytes_max: usize,
-    /// When nobody waits for it any more.
+    /// When nobody waits for it any more. What follows on a stream waits for a
+    /// message, which is executed however late it is.
     pub(super) until: Option<Instant>,
     pub(super) cancelled: Cancelled,
 }
@@ -155,9 +156,7 @@ impl SimServer {
     pub(crate) fn handle_datagram(&mut self, now: Instant, from: SocketAddr, datagram: &[u8]) {
         if let Some(machine) = &mut self.machine {
             machine.handle_datagram(now, from, datagram);
-            while let Some(admitted) = machine.poll_admitted() {
-                self.queue.push_back(admitted);
-            }
+            self.queue_admitted();
         }
     }
 
@@ -213,6 +212,14 @@ impl SimServer {
         {
             self.running -= 1;
             machine.complete(now, ticket, reply);
+            self.queue_admitted();
+        }
+    }
+
+    fn queue_admitted(&mut self) {
+        if let Some(machine) = &mut self.machine {
+            self.queue
+                .extend(std::iter::from_fn(|| machine.poll_admitted()));
         }
     }
 

@@ -19,6 +19,7 @@ use crate::sim::client::{PlannedCall, SimClient};
 use crate::sim::journal::{CallId, Journal};
 use crate::sim::network::{Arrival, Network};
 use crate::sim::options::{Options, Transport};
+use crate::sim::order::Order;
 use crate::sim::plan::CallPlan;
 use crate::sim::promises;
 use crate::sim::schedule::Schedule;
@@ -37,6 +38,7 @@ pub struct World {
     clients: Vec<SimClient>,
     schedule: Schedule<Event>,
     journal: Journal,
+    order: Order,
     buffers: Buffers,
     /// The copies of the datagram that was sent last.
     arrivals: Vec<Arrival>,
@@ -86,6 +88,7 @@ enum Event {
     HandlerEnds {
         incarnation: u32,
         ticket: Ticket,
+        call: Option<CallId>,
         reply: Vec<u8>,
     },
     Crash,
@@ -136,6 +139,7 @@ impl World {
             clients,
             schedule: Schedule::new(origin),
             journal: Journal::new(origin),
+            order: Order::default(),
             buffers: Buffers::default(),
             arrivals: Vec::new(),
             amplification: Amplification::default(),
@@ -198,7 +202,7 @@ impl World {
             );
         };
         let deadline = plan.deadline.unwrap_or(self.options.deadline);
-        let id = self.journal.plan(deadline, plan.idempotent);
+        let id = self.journal.plan(deadline, plan);
         let call = Box::new(PlannedCall {
             id,
             xid: caller.next_xid(),
@@ -206,6 +210,7 @@ impl World {
             procedure,
             deadline,
             idempotent: plan.idempotent,
+            ordered: plan.ordered,
             arguments: idlc_xdr::to_vec(arguments),
         });
         self.outstanding += 1;
@@ -254,6 +259,22 @@ impl World {
         }
     }
 
+    /// How a call ended, whatever it returned.
+    ///
+    /// # Errors
+    ///
+    /// What the call returned, as a client would have seen it.
+    ///
+    /// # Panics
+    ///
+    /// Where the world has not run since the call was planned.
+    pub fn outcome(&self, call: CallId) -> Result<(), &CallError> {
+        match self.journal.record(call).outcome() {
+            Some(outcome) => outcome.as_ref().map(|_| ()),
+            None => panic!("{call:?} has not ended: run the world first"),
+        }
+    }
+
     /// How often a call was executed, over all lives of the server.
     #[must_use]
     pub fn executions(&self, call: CallId) -> usize {
@@ -278,6 +299,8 @@ impl World {
     /// - a call that is not idempotent ran twice (in the ONC form: in one life
     ///   of the server), is `Ok` or [`CallError::ReplyLost`] and never ran, or
     ///   ran and is [`CallError::NotExecuted`];
+    /// - a message was executed before one that began before it on its stream,
+    ///   and that had not failed;
     /// - a call did not end, or not by its deadline;
     /// - something is left, at a client or at the server, when all calls have
     ///   ended and all sessions have been idle for long enough;
@@ -381,8 +404,12 @@ impl World {
             Event::HandlerEnds {
                 incarnation,
                 ticket,
+                call,
                 reply,
             } => {
+                if let Some(call) = call.filter(|_| incarnation == self.server.incarnation) {
+                    self.journal.finish(call);
+                }
                 self.server.complete(now, incarnation, ticket, reply);
                 self.attend_server();
             }
@@ -426,6 +453,9 @@ impl World {
         loop {
             while let Some((id, xid)) = self.client(client).begin_next(now) {
                 self.journal.begin(now, client, xid, id);
+                if let Some(ordered) = self.journal.record(id).ordered {
+                    self.order.on_begun(client, ordered.stream, id);
+                }
             }
             let Some(ended) = self.client(client).poll_ended() else {
                 break;
@@ -492,8 +522,10 @@ impl World {
             xid,
             reply,
         } = execution;
-        if let Some(client) = host_of(client) {
-            self.journal.execute(self.now, client, xid, incarnation);
+        let host = host_of(client);
+        let call = host.and_then(|host| self.journal.execute(self.now, host, xid, incarnation));
+        if let (Some(host), Some(call)) = (host, call) {
+            self.check_order(host, call);
         }
         let Options {
             handler_min,
@@ -504,6 +536,7 @@ impl World {
         let event = Event::HandlerEnds {
             incarnation,
             ticket,
+            call,
             reply,
         };
         self.schedule.add(ends, event);
@@ -663,6 +696,17 @@ impl World {
         due.map(|at| at.max(self.now))
     }
 
+    /// A message that is executed now follows those before it.
+    fn check_order(&mut self, client: usize, call: CallId) {
+        let Some(ordered) = self.journal.record(call).ordered else {
+            return;
+        };
+        let (order, stream) = (&mut self.order, ordered.stream);
+        if let Some(early) = order.on_executed(client, stream, call, &self.journal) {
+            self.wrong.get_or_insert(early);
+        }
+    }
+
     /// A call that ends now does so soon enough after the server died.
     fn check_noticed(&mut self, client: usize, call: CallId) {
         let Some(died) = self
@@ -673,6 +717,13 @@ impl World {
         };
         let since = self.client(client).heard.map_or(died, |at| at.max(died));
         let record = self.journal.record(call);
+        // A session with messages that are to be repeated outlives silence, and
+        // what waited is then sent in it.
+        let mut records = self.journal.records();
+        let goes_on = records.any(|(_, other)| other.ordered.is_some_and(|at| at.repeat));
+        if goes_on && record.executions() == 0 {
+            return;
+        }
         if let Some(late) = promises::unnoticed(call, record, since, self.now) {
             self.wrong.get_or_insert(late);
         }

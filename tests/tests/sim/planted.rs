@@ -6,7 +6,7 @@ use crate::native::{options, run};
 
 const SEEDS_MAX: u64 = 10_000;
 
-const FAULTS: [Fault; 20] = [
+const FAULTS: [Fault; 24] = [
     Fault::OldCookieOpens,
     Fault::NoCookieOpens,
     Fault::ResetMoved,
@@ -27,6 +27,10 @@ const FAULTS: [Fault; 20] = [
     Fault::CancelRunning,
     Fault::ForgetForgetting,
     Fault::NeverGiveUp,
+    Fault::DeliverEarly,
+    Fault::DoneOnArrival,
+    Fault::ForgetPosition,
+    Fault::ForgetSkip,
 ];
 
 /// The first seed that finds the fault, and what it finds.

@@ -55,6 +55,16 @@ pub enum Fault {
     /// A call that is being executed is said not to have been when it is
     /// cancelled.
     CancelRunning,
+    /// A message is executed when it is here, whether the one before it was
+    /// executed or not.
+    DeliverEarly,
+    /// A message is said to have been executed when it is here.
+    DoneOnArrival,
+    /// That a message was executed is forgotten, and it is executed when it is
+    /// sent again.
+    ForgetPosition,
+    /// The server is not told of messages that will not come any more.
+    ForgetSkip,
     /// A server that does not answer is asked for as long as the deadline
     /// allows.
     NeverGiveUp,

@@ -9,13 +9,14 @@ use idlc_xdr::Reader;
 
 use crate::driver::native_calls::{Terms, failure};
 use crate::error::{CallError, ReplyLost};
-use crate::proto::native::{CallNumber, CallRequest, Caller, Outcome, Requests, Secret};
+use crate::proto::native::{CallNumber, CallRequest, Caller, Outcome, Policy, Requests, Secret};
 use crate::proto::random::Random;
 use crate::proto::verdict::judge;
 use crate::rpc::ReplyHeader;
 use crate::sim::client::{Ended, Machine, PlannedCall};
 use crate::sim::journal::CallId;
 use crate::sim::options::Options;
+use crate::sim::plan::Ordered;
 
 #[derive(Debug)]
 pub(super) struct NativeClient {
@@ -46,6 +47,7 @@ impl NativeClient {
             };
             let outcome = match ended.outcome {
                 Outcome::Replied(reply) => read_reply(&call, reply.within(datagram)),
+                Outcome::Delivered => Ok(Vec::new()),
                 outcome => {
                     let terms = Terms {
                         deadline: call.deadline,
@@ -55,6 +57,10 @@ impl NativeClient {
                     Err(failure(&outcome, server, terms, message.len()))
                 }
             };
+            if let (Some(ordered), Err(_)) = (call.ordered, &outcome) {
+                // Its sender knows, and goes on with the next.
+                self.caller.resume(ordered.stream);
+            }
             self.ended.push_back(Ended {
                 id: call.id,
                 xid: call.xid,
@@ -72,14 +78,24 @@ impl Machine for NativeClient {
 
     fn begin(&mut self, now: Instant, call: PlannedCall) {
         let message = call.message();
-        let request = CallRequest {
-            total: message.len() as u64,
-            deadline: now + call.deadline,
-            idempotent: call.idempotent,
-        };
+        let (total, deadline) = (message.len() as u64, now + call.deadline);
+        let (ordered, idempotent) = (call.ordered, call.idempotent);
         let number = number(call.id);
         self.messages.0.insert(number, (call, message));
-        self.caller.begin(now, number, request);
+        if let Some(Ordered { stream, repeat }) = ordered {
+            let policy = Policy {
+                repeat,
+                deadline: Some(deadline),
+            };
+            self.caller.send(now, number, stream, total, policy);
+        } else {
+            let request = CallRequest {
+                total,
+                deadline,
+                idempotent,
+            };
+            self.caller.begin(now, number, request);
+        }
         self.collect(&[]);
     }
 

@@ -8,7 +8,7 @@ use std::time::Instant;
 use idlc_xdr::Writer;
 
 use crate::proto::directory::{Directory, Looked};
-use crate::proto::native::{CallKey, Request, Responder, Secret};
+use crate::proto::native::{CallKey, Request, RequestKind, Responder, Secret};
 use crate::sim::options::Options;
 use crate::sim::server::{Admitted, Machine, Ticket};
 
@@ -45,6 +45,13 @@ impl NativeServer {
         }
     }
 
+    /// Takes what is to be executed; it may lie in the datagram.
+    fn admit_all(&mut self, datagram: &[u8]) {
+        while let Some(request) = self.responder.poll_request() {
+            self.admit(request, datagram);
+        }
+    }
+
     /// Finds out what the call is for. What is no call of any service here is
     /// answered at once.
     fn admit(&mut self, request: Request, datagram: &[u8]) {
@@ -53,10 +60,11 @@ impl NativeServer {
         let found = match self.directory.look(message, &mut answer) {
             Looked::Noise => return self.responder.abandon(request.key),
             Looked::Answered(_) => {
-                return self.responder.complete(request.key, answer.into_vec());
+                return self.responder.refuse(request.key, answer.into_vec());
             }
             Looked::Call(found) => found,
         };
+        let is_call = request.kind == RequestKind::Call;
         let ticket = Ticket(self.next_ticket);
         self.next_ticket += 1;
         self.keys.insert(ticket, request.key);
@@ -69,7 +77,7 @@ impl NativeServer {
             credentials: found.credentials,
             arguments: found.arguments.to_vec(),
             reply_bytes_max: usize::try_from(request.reply_bytes_max).unwrap_or(usize::MAX),
-            until: Some(request.until),
+            until: is_call.then_some(request.until),
             cancelled: request.cancelled,
         });
     }
@@ -79,9 +87,7 @@ impl Machine for NativeServer {
     fn handle_datagram(&mut self, now: Instant, from: SocketAddr, datagram: &[u8]) {
         self.handed_in += datagram.len();
         self.responder.handle_datagram(now, from, datagram);
-        while let Some(request) = self.responder.poll_request() {
-            self.admit(request, datagram);
-        }
+        self.admit_all(datagram);
     }
 
     fn handle_timeout(&mut self, now: Instant) {
@@ -96,6 +102,8 @@ impl Machine for NativeServer {
         if let Some(key) = self.keys.remove(&ticket) {
             self.handed_in += reply.capacity();
             self.responder.complete(key, reply);
+            // What waited behind a message.
+            self.admit_all(&[]);
         }
     }
 

@@ -22,6 +22,7 @@ use std::time::Instant;
 use super::outcome::{CallNumber, Ended, WhyMaybe, WhyNot};
 use super::policy::Policy;
 use super::stream::Stream;
+use crate::proto::native::fault::Fault;
 use crate::proto::native::frame::Control;
 use crate::proto::native::link::Link;
 use crate::proto::native::number::{MessageId, MessageKind, Seq, Slot};
@@ -214,7 +215,8 @@ impl Streams {
                 continue;
             };
             let slot = Slot(*number);
-            if let Some((from, to)) = stream.skipped() {
+            let skipped = stream.skipped();
+            if let Some((from, to)) = skipped.filter(|_| !link.faults.has(Fault::ForgetSkip)) {
                 link.say(Control::Skip {
                     stream: slot,
                     from,
@@ -327,5 +329,7 @@ fn stop(link: &mut Link, stream: Slot, (from, to): (Seq, Seq)) {
         link.stop_sending(MessageId::message(stream, seq));
         seq = seq.next();
     }
-    link.say(Control::Skip { stream, from, to });
+    if !link.faults.has(Fault::ForgetSkip) {
+        link.say(Control::Skip { stream, from, to });
+    }
 }

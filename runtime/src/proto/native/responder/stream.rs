@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use crate::config::ResponderConfig;
 use crate::proto::native::assembly::{Assembly, Stored};
+use crate::proto::native::fault::Fault;
 use crate::proto::native::frame::{Data, ShortReply};
 use crate::proto::native::message::Bytes;
 use crate::proto::native::number::Seq;
@@ -170,6 +171,11 @@ impl Stream {
         }
     }
 
+    /// Takes the message that was executed for one that is not here.
+    pub(crate) fn forget(&mut self) {
+        self.set(0, State::Absent);
+    }
+
     /// More that may be sent of the message whose turn is next.
     pub(crate) fn grant_next(&mut self, window: u64) -> Option<(Seq, u64)> {
         let seq = self.done.next();
@@ -250,6 +256,9 @@ impl Stream {
         }
         if is_whole {
             self.set(place, State::Complete(data.bytes.to_vec()));
+            if config.faults.has(Fault::DeliverEarly) {
+                return Step::Run(in_datagram);
+            }
             return Step::Kept;
         }
         let assembly = Assembly::new(data.total, Vec::new());

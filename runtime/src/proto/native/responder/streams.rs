@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::shared::{Arrived, Shared, Taken};
 use super::stream::{Step, Stream};
 use crate::cancel::Cancelled;
+use crate::proto::native::fault::Fault;
 use crate::proto::native::frame::{Control, Data, ShortReply};
 use crate::proto::native::link::Link;
 use crate::proto::native::message::Bytes;
@@ -55,6 +56,10 @@ impl Streams {
         });
         match step {
             None | Some(Step::Refused) => return Taken::Refused,
+            Some(Step::Kept) if shared.config.faults.has(Fault::DoneOnArrival) => {
+                let (stream, seq) = (id.slot, id.seq);
+                link.say(Control::Done { stream, seq });
+            }
             Some(Step::Kept) => {}
             Some(Step::Grant(until)) => link.say(Control::Grant { id, until }),
             Some(Step::Broken) => link.say(Control::Resend { id }),
@@ -82,6 +87,10 @@ impl Streams {
         }
         self.running -= 1;
         shared.in_progress -= 1;
+        if shared.config.faults.has(Fault::ForgetPosition) {
+            self.change(shared, stream, Stream::forget);
+            return None;
+        }
         let next = self.change(shared, stream, |at| at.consumed(seq)).flatten();
         self.tell(link, stream);
         if let Some(message) = next.filter(|_| !shared.draining) {
