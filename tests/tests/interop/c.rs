@@ -112,10 +112,11 @@ fn flags() -> &'static str {
 pub(crate) struct CServer {
     process: Child,
     pub(crate) address: SocketAddr,
+    pub(crate) tcp: SocketAddr,
 }
 
 impl CServer {
-    /// Starts the server, which prints its port once it can be called.
+    /// Starts the server, which prints its ports once it can be called.
     pub(crate) fn start(programs: &Path) -> Self {
         let mut process = std::process::Command::new(programs.join("server"))
             .stdout(Stdio::piped())
@@ -124,14 +125,23 @@ impl CServer {
         let mut line = String::new();
         let printed = process.stdout.take().unwrap();
         BufReader::new(printed).read_line(&mut line).unwrap();
-        let port: u16 = line
-            .trim()
-            .parse()
-            .unwrap_or_else(|e| panic!("{line:?}: {e}"));
+        let ports: Vec<u16> = line.split_whitespace().flat_map(str::parse).collect();
+        let [udp, tcp] = ports[..] else {
+            panic!("{line:?}");
+        };
         Self {
             process,
-            address: SocketAddr::from(([127, 0, 0, 1], port)),
+            address: SocketAddr::from(([127, 0, 0, 1], udp)),
+            tcp: SocketAddr::from(([127, 0, 0, 1], tcp)),
         }
+    }
+
+    /// How it is called, in each way.
+    pub(crate) fn addresses(&self) -> [String; 2] {
+        [
+            format!("udp://{}", self.address),
+            format!("tcp://{}", self.tcp),
+        ]
     }
 }
 

@@ -12,7 +12,9 @@ fn a_c_client_calls_every_procedure_of_our_server() {
         return;
     };
     let server = serve();
-    let port = server.addr().port().to_string();
-    let printed = run(Command::new(programs.join("client")).arg(port));
-    assert_eq!(printed, "all good\n");
+    for (address, transport) in server.addrs().iter().zip(["udp", "tcp"]) {
+        let port = address.socket_addr().unwrap().port().to_string();
+        let printed = run(Command::new(programs.join("client")).args([&port, transport]));
+        assert_eq!(printed, "all good\n", "{transport}");
+    }
 }

@@ -6,17 +6,19 @@ use crate::types::TYPES_PROG_V1;
 
 /// rpcinfo's words on a version of our program at our server, and whether it
 /// was content.
-fn rpcinfo(version: u32) -> Option<(String, bool)> {
+fn rpcinfo(transport: &str, version: u32) -> Option<(String, bool)> {
     if !all_installed(&["rpcinfo"]) {
         return None;
     }
     let server = serve();
-    let [high, low] = server.addr().port().to_be_bytes();
+    let place = usize::from(transport == "tcp");
+    let address = server.addrs()[place].socket_addr().unwrap();
+    let [high, low] = address.port().to_be_bytes();
     let universal_address = format!("127.0.0.1.{high}.{low}");
     let program = TYPES_PROG_V1.program.to_string();
     let output = output(
         command("rpcinfo")
-            .args(["-a", &universal_address, "-T", "udp", &program])
+            .args(["-a", &universal_address, "-T", transport, &program])
             .arg(version.to_string()),
     );
     Some((printed(&output), output.status.success()))
@@ -24,20 +26,22 @@ fn rpcinfo(version: u32) -> Option<(String, bool)> {
 
 #[test]
 fn rpcinfo_finds_our_version_ready() {
-    let Some((said, content)) = rpcinfo(TYPES_PROG_V1.version.0) else {
-        return;
-    };
-    assert!(content && said.contains("ready and waiting"), "{said}");
+    for transport in ["udp", "tcp"] {
+        let Some((said, content)) = rpcinfo(transport, TYPES_PROG_V1.version.0) else {
+            return;
+        };
+        assert!(content && said.contains("ready and waiting"), "{said}");
+    }
 }
 
 #[test]
 fn rpcinfo_is_told_which_versions_there_are() {
-    let Some((said, content)) = rpcinfo(9) else {
-        return;
-    };
-    assert!(
-        !content && said.contains("Program/version mismatch"),
-        "{said}"
-    );
-    assert!(said.contains("low version = 1, high version = 1"), "{said}");
+    for transport in ["udp", "tcp"] {
+        let Some((said, content)) = rpcinfo(transport, 9) else {
+            return;
+        };
+        let is_told = said.contains("Program/version mismatch");
+        assert!(!content && is_told, "{said}");
+        assert!(said.contains("low version = 1, high version = 1"), "{said}");
+    }
 }

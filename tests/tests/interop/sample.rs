@@ -101,6 +101,10 @@ impl TypesProgV1 for Types {
         Ok(!value)
     }
 
+    fn mirror(&self, _: &Context, sent: &[u8]) -> Result<Vec<u8>, Fault> {
+        Ok(sent.iter().rev().copied().collect())
+    }
+
     fn next(&self, _: &Context, color: Color) -> Result<Color, Fault> {
         Ok(match color {
             Color::Red => Color::Green,
@@ -117,5 +121,9 @@ pub(crate) fn builder() -> ServerBuilder {
 
 /// Our server of the file.
 pub(crate) fn serve() -> Server {
-    builder().udp("127.0.0.1:0").start().unwrap()
+    builder()
+        .udp("127.0.0.1:0")
+        .tcp("127.0.0.1:0")
+        .start()
+        .unwrap()
 }
