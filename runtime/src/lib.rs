@@ -1,6 +1,7 @@
 //! The runtime under the stubs that `idlc` writes: ONC RPC calls (RFC 5531)
-//! over UDP that block like a function call, are retried until they are
-//! answered or their deadline passes, and that a server executes at most once.
+//! over UDP, TCP and unix sockets that block like a function call, are retried
+//! until they are answered or their deadline passes, and that a server executes
+//! at most once.
 //!
 //! Most users meet this crate through generated code: a `CalcClient` holds a
 //! [`Client`], a `CalcServer` is a [`Service`] that a [`Server`] runs. What is
