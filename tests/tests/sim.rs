@@ -16,6 +16,8 @@
 mod native;
 #[path = "sim/onc.rs"]
 mod onc;
+#[path = "sim/overload.rs"]
+mod overload;
 #[path = "sim/planted.rs"]
 mod planted;
 #[path = "sim/seeds.rs"]

@@ -262,7 +262,9 @@ fn plan(world: &mut World, options: &Options) -> Vec<Order> {
             // Behind the late calls, again one client after another.
             let late_after = heal_after + S * 420 + S * 60 * client as u32;
             plan_messages(&mut random, heal_after, late_after, |random, plan, late| {
-                let bytes = if late { 100 } else { size(random) };
+                // What never fits is never acknowledged, and stops all else.
+                let most = options.responder.session_bytes_max / 8;
+                let bytes = if late { 100 } else { size(random).min(most) };
                 order(world, client, plan, (bytes, 0), late);
             });
         }
