@@ -1,7 +1,7 @@
 //! Where a server is or listens, as users write it. Parsing only: finding the host is the
 //! driver's business.
 
-use std::net::SocketAddr;
+use std::net::{Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 
 use crate::error::AddressError;
@@ -15,6 +15,12 @@ use crate::server_address::ServerAddress;
 /// listens for both at the same port. `tcp://`: as ONC RPC over TCP.
 /// `unix:///path`, or `unix:path`: the same over a unix socket.
 ///
+/// `udp://host` and `tcp://host` without a port lead to wherever the host's
+/// rpcbind knows the program to be. A name stands for all addresses that it has,
+/// and a list for several servers, any of which will do: they are tried in turn,
+/// and a call moves on to the next only if it was not executed, or may as well
+/// run twice.
+///
 /// ```
 /// use idlc_runtime::Address;
 /// let ours: Address = std::net::SocketAddr::from(([127, 0, 0, 1], 2049)).into();
@@ -22,7 +28,10 @@ use crate::server_address::ServerAddress;
 /// let anybodys: Address = "udp://fileserver:2049".into();
 /// let anybodys_over_tcp: Address = "tcp://fileserver:2049".into();
 /// let on_this_machine: Address = "unix:///run/files.sock".into();
+/// let wherever_it_is: Address = "tcp://fileserver".into();
+/// let any_of_two: Address = ["udp://here:2049", "udp://there:2049"].into();
 /// # let _ = (ours, ours_by_name, anybodys, anybodys_over_tcp, on_this_machine);
+/// # let _ = (wherever_it_is, any_of_two);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Address(Form);
@@ -33,6 +42,8 @@ enum Form {
     /// A unix socket, whose path need not be text.
     Path(PathBuf),
     Text(String),
+    /// Several, in this order.
+    List(Vec<Address>),
 }
 
 /// How calls travel.
@@ -52,7 +63,12 @@ pub(crate) enum Transport {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Target {
     Socket(SocketAddr),
-    Name { host: String, port: u16 },
+    Name {
+        host: String,
+        port: u16,
+    },
+    /// A host whose rpcbind knows the port.
+    Host(String),
     Path(PathBuf),
 }
 
@@ -91,13 +107,50 @@ impl From<String> for Address {
     }
 }
 
+/// Several servers, any of which will do: see [`Address`].
+impl<T: Into<Self>> From<Vec<T>> for Address {
+    fn from(addresses: Vec<T>) -> Self {
+        Self(Form::List(addresses.into_iter().map(Into::into).collect()))
+    }
+}
+
+/// Several servers, any of which will do: see [`Address`].
+impl<T: Into<Self>, const N: usize> From<[T; N]> for Address {
+    fn from(addresses: [T; N]) -> Self {
+        Self::from(Vec::from(addresses))
+    }
+}
+
+/// Several servers, any of which will do: see [`Address`].
+impl<T: Clone + Into<Self>> From<&[T]> for Address {
+    fn from(addresses: &[T]) -> Self {
+        Self::from(addresses.to_vec())
+    }
+}
+
 impl Address {
-    /// Reads the address.
+    /// Reads all addresses.
+    pub(crate) fn parse_all(&self) -> Result<Vec<(Transport, Target)>, AddressError> {
+        match &self.0 {
+            Form::List(addresses) if addresses.is_empty() => {
+                Err(self.unreadable("the list is empty"))
+            }
+            Form::List(addresses) => {
+                let each = addresses.iter().map(Self::parse_all);
+                let all: Result<Vec<_>, _> = each.collect();
+                Ok(all?.concat())
+            }
+            Form::Socket(_) | Form::Path(_) | Form::Text(_) => Ok(vec![self.parse()?]),
+        }
+    }
+
+    /// Reads the address, if it is one.
     pub(crate) fn parse(&self) -> Result<(Transport, Target), AddressError> {
         match &self.0 {
             Form::Socket(address) => Ok((Transport::Native, Target::Socket(*address))),
             Form::Path(path) => Ok((Transport::OncUnix, Target::Path(path.clone()))),
             Form::Text(text) => parse_text(text).map_err(|problem| self.unreadable(problem)),
+            Form::List(_) => Err(self.unreadable("it is a list")),
         }
     }
 
@@ -107,6 +160,7 @@ impl Address {
             Form::Socket(address) => address.to_string(),
             Form::Path(path) => path.display().to_string(),
             Form::Text(text) => text.clone(),
+            Form::List(addresses) => format!("{addresses:?}"),
         };
         AddressError::Unreadable { address, problem }
     }
@@ -126,6 +180,12 @@ fn parse_text(text: &str) -> Result<(Transport, Target), &'static str> {
     if let Ok(address) = rest.parse() {
         return Ok((transport, Target::Socket(address)));
     }
+    if let Some(host) = host_alone(rest) {
+        return match transport {
+            Transport::OncUdp | Transport::OncTcp => Ok((transport, Target::Host(host))),
+            Transport::Native | Transport::OncUnix => Err("the port is missing"),
+        };
+    }
     let (host, port) = rest.rsplit_once(':').ok_or("the port is missing")?;
     let port = port
         .parse()
@@ -138,6 +198,17 @@ fn parse_text(text: &str) -> Result<(Transport, Target), &'static str> {
     }
     let host = host.to_owned();
     Ok((transport, Target::Name { host, port }))
+}
+
+/// A host without a port; an address of IPv6 stands in brackets, since its last
+/// part looks like a port.
+fn host_alone(text: &str) -> Option<String> {
+    let bracketed = text.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
+    if let Some(Ok(ip)) = bracketed.map(str::parse::<Ipv6Addr>) {
+        return Some(ip.to_string());
+    }
+    let is_name = !text.is_empty() && !text.contains([':', '/', '[', ']']);
+    is_name.then(|| text.to_owned())
 }
 
 fn parse_path(path: &str) -> Result<(Transport, Target), &'static str> {
@@ -192,6 +263,36 @@ mod tests {
     }
 
     #[test]
+    fn a_host_without_a_port_is_one_whose_rpcbind_is_asked() {
+        let host = |host: &str| Target::Host(host.to_owned());
+        for (text, expected) in [
+            ("udp://fileserver", (OncUdp, host("fileserver"))),
+            ("tcp://fileserver", (OncTcp, host("fileserver"))),
+            ("udp://192.0.2.7", (OncUdp, host("192.0.2.7"))),
+            ("tcp://[2001:db8::7]", (OncTcp, host("2001:db8::7"))),
+        ] {
+            assert_eq!(read(text), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_read_in_its_order_and_wholly() {
+        let two = Address::from(["udp://a:1", "b:2"]);
+        let nested = Address::from(vec![two, "unix:/c".into()]);
+        let expected = [
+            (OncUdp, name("a", 1)),
+            (Native, name("b", 2)),
+            (OncUnix, Target::Path("/c".into())),
+        ];
+        assert_eq!(nested.parse_all().unwrap(), expected);
+        let error = Address::from(["udp://a:1", "b"]).parse_all().unwrap_err();
+        assert!(error.to_string().contains("the port is missing"), "{error}");
+        let none: [&str; 0] = [];
+        let error = Address::from(none).parse_all().unwrap_err();
+        assert!(error.to_string().contains("the list is empty"), "{error}");
+    }
+
+    #[test]
     fn where_a_server_listens_is_where_it_is_called() {
         for (text, native) in [
             ("127.0.0.1:111", true),
@@ -203,7 +304,7 @@ mod tests {
                 (OncTcp, Target::Socket(address)) => ServerAddress::Tcp(address),
                 (_, Target::Socket(address)) => ServerAddress::Udp(address),
                 (_, Target::Path(path)) => ServerAddress::Unix(path),
-                (_, Target::Name { .. }) => unreachable!("these are no names"),
+                (_, Target::Name { .. } | Target::Host(_)) => unreachable!("these are no names"),
             };
             assert_eq!(listens.to_string(), text);
             let (again, _) = Address::from(&listens).parse().unwrap();
@@ -220,7 +321,11 @@ mod tests {
             ("localhost:65536", "the port is not a number below 65536"),
             (":111", "the host is missing"),
             ("::1:111", "the host is neither a name nor an address"),
-            ("tcp://localhost", "the port is missing"),
+            ("127.0.0.1", "the port is missing"),
+            ("rpc://[::1]", "the port is missing"),
+            ("udp://", "the port is missing"),
+            ("udp://a/b", "the port is missing"),
+            ("udp://::1:111", "the host is neither a name nor an address"),
             ("unix:", "the path is missing"),
             ("unix://", "the path is missing"),
             ("http://localhost:80", "the scheme is not known"),

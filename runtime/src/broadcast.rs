@@ -15,6 +15,7 @@ use crate::id::{Procedure, Xid};
 use crate::interface::Interface;
 use crate::proto::onc::Gathering;
 use crate::rpc::{Credentials, OpaqueAuth, call_prefix};
+use crate::rpcbind::PORT;
 use crate::rpcbind::protocol::{PmapCall, PmapCallResult, RPCBIND_V2};
 
 /// A call to everybody who is there, over UDP: who answers, and what.
@@ -56,9 +57,6 @@ enum Way {
 
 /// The procedure by which a registry passes a call on.
 const CALLIT: Procedure = Procedure(5);
-
-/// The port of the registry.
-const RPCBIND_PORT: u16 = 111;
 
 /// How long replies are waited for.
 const WAIT: Duration = Duration::from_secs(5);
@@ -164,7 +162,7 @@ impl Broadcast {
         }
         let port = match self.way {
             Way::Direct { port } => port,
-            Way::Rpcbind => RPCBIND_PORT,
+            Way::Rpcbind => PORT,
         };
         let networks = broadcast::networks()?.into_iter();
         Ok(networks.map(|network| (network, port).into()).collect())

@@ -120,6 +120,22 @@ pub enum NotExecuted {
         server: SocketAddr,
     },
 
+    /// Nobody answered at the server, and as there are others, the call was not
+    /// made at this one.
+    #[error("nobody answered at {server}")]
+    Silent {
+        /// The address called.
+        server: ServerAddress,
+    },
+
+    /// The server is to be found by asking, and was not.
+    #[error("{error}")]
+    NotFound {
+        /// Why not.
+        #[source]
+        error: Box<ConnectError>,
+    },
+
     /// The call was cancelled in time, or the server was shutting down.
     #[error("the call was withdrawn before it began, or the server takes no calls any more")]
     Withdrawn,
@@ -387,6 +403,28 @@ pub enum ConnectError {
         /// What the system says.
         #[source]
         error: io::Error,
+    },
+
+    /// The address has no port, and rpcbind could not be asked for it.
+    #[error("{0}: name the port (host:port) if it has one that is always the same")]
+    Rpcbind(#[source] Box<RpcbindError>),
+
+    /// The address has no port, and rpcbind knows none.
+    #[error(
+        "program {program} version {version} is not registered for {transport} \
+         with the rpcbind at {rpcbind}, which has {registered}"
+    )]
+    NotRegistered {
+        /// The program.
+        program: Program,
+        /// Its version.
+        version: Version,
+        /// For which transport.
+        transport: &'static str,
+        /// The registry's address.
+        rpcbind: ServerAddress,
+        /// What is registered, in words.
+        registered: String,
     },
 
     /// The system gives no random numbers, without which transaction ids could

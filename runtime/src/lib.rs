@@ -43,6 +43,7 @@ mod broadcast;
 mod cancel;
 mod client;
 mod config;
+mod connect;
 mod counters;
 mod dispatch;
 mod driver;
@@ -67,11 +68,12 @@ pub use address::Address;
 pub use auth_policy::AuthPolicy;
 pub use broadcast::Broadcast;
 pub use cancel::Cancelled;
-pub use client::{Client, ClientBuilder};
+pub use client::Client;
 pub use config::{
     CallerConfig, ClientConfig, CongestionControl, ResponderConfig, Retransmission, ServerConfig,
     StreamCallerConfig, StreamResponderConfig, UDP_PAYLOAD_MAX,
 };
+pub use connect::ClientBuilder;
 pub use counters::{ClientCounters, ServerCounters};
 pub use error::{
     AddressError, CallError, ConnectError, DrainTimedOut, FlushError, MaybeExecuted, NotExecuted,

@@ -1,13 +1,18 @@
 //! Oneway calls: executed in order, and waited for all together.
 
+use std::sync::Arc;
+
 use idlc_xdr::{Encode, Writer};
 
-use crate::client::{Calls, Client, Shared};
+use crate::answer::{read_reply, read_results};
+use crate::client::{Calls, Channel, Client};
 use crate::driver::native_calls::Terms;
-use crate::driver::oneway_queue::OnewayQueue;
+use crate::driver::onc_calls::{Callee, OncCalls};
+use crate::driver::oneway_queue::{self, OnewayQueue};
 use crate::driver::oneways::Oneway;
+use crate::driver::stream_calls::StreamCalls;
 use crate::error::{FlushError, NotExecuted, SendError};
-use crate::id::Procedure;
+use crate::id::{Procedure, Xid};
 
 impl Client {
     /// Queues a call of a procedure that returns nothing, and returns at once.
@@ -31,7 +36,7 @@ impl Client {
     /// passes while there is no room. [`SendError::Earlier`] where an earlier one
     /// failed; this one is then not queued.
     pub fn send(&self, procedure: Procedure, arguments: &impl Encode) -> Result<(), SendError> {
-        self.shared.send(procedure, arguments, self.terms(false))
+        self.send_with(procedure, arguments, self.terms(false))
     }
 
     /// The same for a procedure that may as well run twice: it is queued until
@@ -47,7 +52,7 @@ impl Client {
         procedure: Procedure,
         arguments: &impl Encode,
     ) -> Result<(), SendError> {
-        self.shared.send(procedure, arguments, self.terms(true))
+        self.send_with(procedure, arguments, self.terms(true))
     }
 
     /// Blocks until every call that was [sent](Self::send) before was executed,
@@ -58,36 +63,55 @@ impl Client {
     /// [`FlushError`] says which failed first, and how many did, since this was
     /// told last.
     pub fn flush(&self) -> Result<(), FlushError> {
-        match &self.shared.calls {
-            Calls::Native { later, .. } => later.get().map_or(Ok(()), |calls| calls.flush()),
-            Calls::Onc { .. } | Calls::Stream(_) => {
-                let queue = self.shared.oneways.get();
-                queue.map_or(Ok(()), OnewayQueue::flush)
-            }
-        }
+        let servers = &self.shared.servers;
+        let Some(channel) = servers.oneways() else {
+            return Ok(());
+        };
+        // They stay at one server as long as none fails.
+        let flushed = channel.flush();
+        flushed.inspect_err(|failed| servers.end_oneways(&failed.error))
     }
-}
 
-impl Shared {
-    fn send(
+    fn send_with(
         &self,
         procedure: Procedure,
         arguments: &impl Encode,
         terms: Terms,
     ) -> Result<(), SendError> {
-        self.counters.calls.add_one();
-        let sent = self.queue(procedure, arguments, terms);
-        if sent.is_err() {
-            self.counters.badcalls.add_one();
+        let counters = &self.shared.setup.counters;
+        counters.calls.add_one();
+        let servers = &self.shared.servers;
+        let sent = servers
+            .begin_oneways(terms.deadline)
+            .map_err(SendError::from)
+            .and_then(|channel| channel.send(procedure, arguments, terms));
+        if let Err(error) = &sent {
+            counters.badcalls.add_one();
+            if let SendError::Earlier(failed) = error {
+                servers.end_oneways(&failed.error);
+            }
         }
         sent
     }
+}
 
-    fn oneways(&self) -> &OnewayQueue {
-        self.oneways.get_or_init(|| OnewayQueue::new(&self.config))
+impl Channel {
+    fn flush(&self) -> Result<(), FlushError> {
+        match &self.calls {
+            Calls::Native { later, .. } => later.get().map_or(Ok(()), |calls| calls.flush()),
+            Calls::Onc { .. } | Calls::Stream(_) => {
+                let queue = self.oneways.get();
+                queue.map_or(Ok(()), OnewayQueue::flush)
+            }
+        }
     }
 
-    fn queue(
+    fn oneways(&self) -> &OnewayQueue {
+        self.oneways
+            .get_or_init(|| OnewayQueue::new(&self.setup.config))
+    }
+
+    fn send(
         &self,
         procedure: Procedure,
         arguments: &impl Encode,
@@ -99,7 +123,7 @@ impl Shared {
         arguments.encode(&mut message);
         let message = message.into_vec();
         let oneway = Oneway {
-            interface: self.interface,
+            interface: self.setup.interface,
             procedure,
             terms,
             size: message.len(),
@@ -110,7 +134,7 @@ impl Shared {
                 calls.send(message, oneway)
             }
             Calls::Onc { now, .. } => {
-                let (size, limit) = (message.len(), self.config.message_bytes_max);
+                let (size, limit) = (message.len(), self.setup.config.message_bytes_max);
                 if size > limit {
                     return Err(NotExecuted::TooLargeForDatagram { size, limit }.into());
                 }
@@ -123,5 +147,48 @@ impl Shared {
                 self.oneways().send(oneway, call)
             }
         }
+    }
+
+    /// Makes a call of the ONC form that returns nothing, when its turn comes.
+    fn onc_call(
+        &self,
+        calls: &Arc<OncCalls>,
+        xid: Xid,
+        procedure: Procedure,
+        message: Vec<u8>,
+    ) -> oneway_queue::Call {
+        let (calls, counters) = (Arc::clone(calls), Arc::clone(&self.setup.counters));
+        let interface = self.setup.interface;
+        Box::new(move |deadline| {
+            let mut socket = calls.socket()?;
+            socket.message.clear();
+            idlc_xdr::Sink::put(&mut socket.message, &message);
+            let callee = Callee {
+                interface,
+                procedure,
+                xid,
+                deadline,
+            };
+            calls.call(socket, callee, &counters, read_results)
+        })
+    }
+
+    /// The same over a connection.
+    fn stream_call(
+        &self,
+        calls: &Arc<StreamCalls>,
+        procedure: Procedure,
+        message: Vec<u8>,
+        idempotent: bool,
+    ) -> oneway_queue::Call {
+        let (calls, interface) = (Arc::clone(calls), self.setup.interface);
+        Box::new(move |deadline| {
+            let terms = Terms {
+                deadline,
+                idempotent,
+            };
+            let reply = calls.call(message, terms)?;
+            read_reply(interface, procedure, &reply)
+        })
     }
 }

@@ -24,6 +24,7 @@
 mod asker;
 mod entries;
 mod host;
+mod lookup;
 mod netid;
 mod older;
 mod portmapper;
@@ -36,6 +37,8 @@ mod table;
 mod universal;
 
 pub(crate) use entries::{Listening, entries};
+pub(crate) use lookup::ByRpcbind;
+pub(crate) use netid::PORT;
 pub use netid::Protocol;
 pub(crate) use netid::RPCBIND;
 pub use portmapper::{Portmapper, PortmapperConfig};

@@ -11,14 +11,16 @@ mod loopback {
     mod auth;
     mod begun;
     mod broadcasts;
+    mod by_rpcbind;
     mod calls;
     mod errors;
     mod loss;
     mod lossy_native;
     mod minutes;
+    mod moving;
     mod native;
-    mod oneway;
     mod old_registry;
+    mod oneway;
     mod portmapper;
     mod probe;
     mod proxy;

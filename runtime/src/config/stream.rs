@@ -24,6 +24,11 @@ pub struct StreamCallerConfig {
     /// How long one attempt to connect may take, if there is a call that waits
     /// for so long. Default: 10 s.
     pub connect_max: Duration,
+    /// Whether calls wait, up to their deadlines, where a server refuses
+    /// connections that was there before, since it may be restarting. Default:
+    /// yes. A client that can go elsewhere, because it has several servers or asks
+    /// rpcbind, does not wait in any case.
+    pub waits_for_restart: bool,
 }
 
 impl Default for StreamCallerConfig {
@@ -33,6 +38,7 @@ impl Default for StreamCallerConfig {
             reconnect_min: Duration::from_millis(10),
             reconnect_max: Duration::from_secs(1),
             connect_max: Duration::from_secs(10),
+            waits_for_restart: true,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::protocol::RPCBIND_PORT;
+use super::netid::PORT;
 
 /// `host`, `host:port`, or either behind `udp://` or `tcp://`, as an address with
 /// a port. A unix socket has none.
@@ -20,10 +20,10 @@ pub(crate) fn with_port(host: &str) -> String {
         return format!("{scheme}://{host}");
     }
     match bare.parse::<IpAddr>() {
-        Ok(IpAddr::V6(ip)) => format!("{scheme}://[{ip}]:{RPCBIND_PORT}"),
-        Ok(IpAddr::V4(ip)) => format!("{scheme}://{ip}:{RPCBIND_PORT}"),
+        Ok(IpAddr::V6(ip)) => format!("{scheme}://[{ip}]:{PORT}"),
+        Ok(IpAddr::V4(ip)) => format!("{scheme}://{ip}:{PORT}"),
         Err(_) if host.contains(':') => format!("{scheme}://{host}"),
-        Err(_) => format!("{scheme}://{host}:{RPCBIND_PORT}"),
+        Err(_) => format!("{scheme}://{host}:{PORT}"),
     }
 }
 

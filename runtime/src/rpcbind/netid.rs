@@ -11,6 +11,9 @@ use crate::id::Program;
 /// by request.
 pub(crate) const RPCBIND: Program = Program(100_000);
 
+/// Where a registry is.
+pub(crate) const PORT: u16 = 111;
+
 /// How a program is called: what the registry keeps apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Protocol {

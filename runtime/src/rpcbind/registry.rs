@@ -14,11 +14,14 @@ use super::protocol::{
 };
 use super::registration::Registration;
 use super::universal::{NotUniversal, UniversalAddress};
-use crate::address::Address;
-use crate::client::Client;
+use crate::address::{Address, Transport};
+use crate::client::{Client, Setup};
+use crate::config::ClientConfig;
+use crate::driver::resolve::{self, Place};
 use crate::error::{CallError, ConnectError, RpcbindError};
 use crate::id::{Program, Version};
 use crate::interface::Interface;
+use crate::rpc::Credentials;
 use crate::server_address::ServerAddress;
 
 /// How long the registry may take to answer.
@@ -47,21 +50,31 @@ impl Rpcbind {
     /// [`RpcbindError::Connect`] where the host cannot be found or the system
     /// has no socket or no randomness to give.
     pub fn connect(host: &str) -> Result<Self, RpcbindError> {
-        Self::at(&with_port(host).into())
+        let address = Address::from(with_port(host));
+        let places = resolve::places(&address).map_err(ConnectError::Address)?;
+        // The others are the same host's.
+        match places.into_iter().next() {
+            Some(Place::Known { server, .. }) => Self::at(server, DEADLINE),
+            _ => Err(ConnectError::Config("the registry's address has no port").into()),
+        }
     }
 
-    fn at(address: &Address) -> Result<Self, RpcbindError> {
-        let client = |interface: &'static Interface| -> Result<Client, ConnectError> {
-            Client::builder(interface)
-                .deadline(DEADLINE)
-                .connect(address.clone())
+    /// The registry at this address.
+    pub(crate) fn at(server: ServerAddress, deadline: Duration) -> Result<Self, RpcbindError> {
+        let mut config = ClientConfig {
+            deadline: Some(deadline),
+            ..ClientConfig::default()
         };
-        let v4 = client(&RPCBIND_V4)?;
+        config.stream.waits_for_restart = false;
+        let client = |interface: &'static Interface| {
+            let setup = Setup::new(interface, config, &Credentials::None)?;
+            Client::new(setup, vec![place(&server)], None)
+        };
         Ok(Self {
-            server: v4.server().clone(),
             v2: RpcbindV2Client::new(client(&RPCBIND_V2)?),
             v3: RpcbindV3Client::new(client(&RPCBIND_V3)?),
-            v4: RpcbindV4Client::new(v4),
+            v4: RpcbindV4Client::new(client(&RPCBIND_V4)?),
+            server,
         })
     }
 
@@ -74,7 +87,7 @@ impl Rpcbind {
     pub fn local() -> Result<Self, RpcbindError> {
         for path in SOCKETS {
             if Path::new(path).exists() {
-                let registry = Self::at(&format!("unix:{path}").into())?;
+                let registry = Self::at(ServerAddress::Unix(path.into()), DEADLINE)?;
                 // A dead registry leaves its socket behind.
                 if registry.ping().is_ok() {
                     return Ok(registry);
@@ -318,6 +331,17 @@ impl Rpcbind {
             error,
         })
     }
+}
+
+/// It is called as ONC RPC, whatever the transport.
+fn place(server: &ServerAddress) -> Place {
+    let transport = match server {
+        ServerAddress::Udp(_) => Transport::OncUdp,
+        ServerAddress::Tcp(_) => Transport::OncTcp,
+        ServerAddress::Unix(_) => Transport::OncUnix,
+    };
+    let server = server.clone();
+    Place::Known { transport, server }
 }
 
 /// Whether a registry at this address is asked by way of the protocol.

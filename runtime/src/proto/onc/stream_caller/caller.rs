@@ -28,6 +28,7 @@ pub struct StreamCaller {
     pub(super) next_xid: Xid,
     /// A deadline passed since anything was heard.
     is_suspect: bool,
+    waits_for_restart: bool,
 }
 
 impl StreamCaller {
@@ -45,6 +46,7 @@ impl StreamCaller {
             last_id: 0,
             next_xid: first_xid,
             is_suspect: false,
+            waits_for_restart: config.waits_for_restart,
         }
     }
 
@@ -110,7 +112,8 @@ impl StreamCaller {
             ConnectFailure::Other => Some(WhyNot::NotConnected),
         };
         self.link.handle_down(now);
-        if let Some(why) = why.filter(|_| !self.link.has_connected()) {
+        let waits = self.waits_for_restart && self.link.has_connected();
+        if let Some(why) = why.filter(|_| !waits) {
             for id in self.unwritten.clone() {
                 self.end(id, Outcome::NotExecuted(why));
             }
