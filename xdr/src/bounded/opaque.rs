@@ -38,6 +38,24 @@ impl<const MAX: usize> Opaque<MAX> {
         Ok(Self(bytes))
     }
 
+    /// Takes an array that surely fits: one that does not is refused by the
+    /// compiler.
+    ///
+    /// ```
+    /// use idlc_xdr::Opaque;
+    ///
+    /// assert_eq!(Opaque::<4>::from_array([1, 2, 3]), [1, 2, 3]);
+    /// ```
+    ///
+    /// ```compile_fail
+    /// idlc_xdr::Opaque::<2>::from_array([1, 2, 3]);
+    /// ```
+    #[must_use]
+    pub fn from_array<const N: usize>(bytes: [u8; N]) -> Self {
+        const { assert!(N <= MAX, "the array is longer than the interface allows") };
+        Self(bytes.to_vec())
+    }
+
     /// The bytes.
     #[must_use]
     #[inline]
