@@ -28,6 +28,9 @@ mod interop {
     pub(crate) mod every_fixture;
     mod features;
     mod foreign;
+    mod ganesha;
+    mod nfs_client;
+    mod nfs_server;
     mod portmapper;
     mod registration;
     mod rpcbind;
