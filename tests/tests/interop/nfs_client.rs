@@ -12,7 +12,7 @@ use nfs::nfs::{DirOpArgs, FileType, NFS, NfsClient, Stat};
 use super::ganesha::{NFS_PORT, with_ganesha};
 use super::nfs_server::{LARGE, random_bytes};
 
-const TRANSPORTS: [&str; 1] = ["transport=udp"];
+const TRANSPORTS: [&str; 2] = ["transport=udp", "transport=tcp"];
 
 /// Calls under way at a time.
 const AT_ONCE: usize = 16;

@@ -16,7 +16,7 @@ use nfs::server::{FileServer, Rules};
 #[derive(Debug, Parser)]
 #[command(name = "nfs-serve")]
 struct Arguments {
-    /// The address to listen at, for NFS and MOUNT.
+    /// The address to listen at, for NFS and MOUNT, over UDP and TCP.
     #[arg(default_value = "127.0.0.1:2049")]
     address: SocketAddr,
     /// How much memory all files may take, in MiB.
@@ -50,6 +50,7 @@ fn serve(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let files = FileServer::new(FileSystem::new(room), rules);
     let mut server = Server::builder()
         .udp(arguments.address)
+        .tcp(arguments.address)
         .on_incident(|incident| println!("{incident}"))
         .service(MountServer::new(files.clone()))
         .service(Mount1Server::new(files.clone()))
@@ -58,9 +59,9 @@ fn serve(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         server = server.register();
     }
     let server = server.start()?;
-    let address = server.addr();
-    println!("listening at {address}");
-    println!("nfs ls 'nfs://{address}/?mountport={}'", address.port());
+    for address in server.addrs() {
+        println!("listening at {address}");
+    }
     server.wait();
     Ok(())
 }

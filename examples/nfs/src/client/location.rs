@@ -31,9 +31,9 @@ pub struct Location {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Transport {
     /// One datagram for each call and each reply.
-    #[default]
     Udp,
     /// All in one stream.
+    #[default]
     Tcp,
 }
 
@@ -184,17 +184,17 @@ mod tests {
     #[test]
     fn what_is_not_said_is_as_usual() {
         let location = read("nfs://server").unwrap();
-        assert_eq!(location.nfs_address(), "udp://server:2049");
-        assert_eq!(location.mount_address(), "udp://server");
+        assert_eq!(location.nfs_address(), "tcp://server:2049");
+        assert_eq!(location.mount_address(), "tcp://server");
         assert_eq!(location.path, b"/");
     }
 
     #[test]
     fn everything_can_be_said() {
-        let text = "nfs://[::1]:99/a/b%20c?mountport=7&transport=tcp&uid=5&gid=6";
+        let text = "nfs://[::1]:99/a/b%20c?mountport=7&transport=udp&uid=5&gid=6";
         let location = read(text).unwrap();
-        assert_eq!(location.nfs_address(), "tcp://[::1]:99");
-        assert_eq!(location.mount_address(), "tcp://[::1]:7");
+        assert_eq!(location.nfs_address(), "udp://[::1]:99");
+        assert_eq!(location.mount_address(), "udp://[::1]:7");
         assert_eq!(location.path, b"/a/b c");
         assert_eq!((location.uid, location.gid), (Some(5), Some(6)));
         assert_eq!(read("nfs://h/?nfsport=8").unwrap().port, 8);

@@ -4,10 +4,8 @@
 //! list of who mounted what is for people to read; it has an end, and clients
 //! often forget to say that they have done.
 
-use std::net::SocketAddr;
-
 use idlc_runtime::rpc::AuthFlavor;
-use idlc_runtime::{Context, Fault};
+use idlc_runtime::{Context, Fault, Peer};
 
 use crate::fs::{Caller, FsError, Kind, NodeId};
 use crate::mount::{
@@ -36,10 +34,10 @@ impl FileServer {
         }
     }
 
-    fn remember(&self, client: SocketAddr, directory: &[u8]) {
+    fn remember(&self, client: Peer, directory: &[u8]) {
         // Both lengths were checked when the call was decoded.
         let (Ok(hostname), Ok(directory)) = (
-            client.ip().to_string().into_bytes().try_into(),
+            host(client).into_bytes().try_into(),
             directory.to_vec().try_into(),
         ) else {
             return;
@@ -63,10 +61,18 @@ impl FileServer {
     }
 
     /// Forgets what a client mounted, as far as it is meant.
-    fn forget(&self, client: SocketAddr, is_meant: impl Fn(&MountList) -> bool) {
-        let host = client.ip().to_string();
+    fn forget(&self, client: Peer, is_meant: impl Fn(&MountList) -> bool) {
+        let host = host(client);
         self.mounts()
             .retain(|mount| *mount.hostname != *host.as_bytes() || !is_meant(mount));
+    }
+}
+
+/// What a client is called in the list.
+fn host(client: Peer) -> String {
+    match client.socket_addr() {
+        Some(address) => address.ip().to_string(),
+        None => "localhost".to_owned(),
     }
 }
 

@@ -12,13 +12,14 @@ use world::World;
 fn a_file_goes_there_and_back() {
     let world = World::new();
     let file = world.file("a file", 1_000_003);
-    let there = world.place("/a file");
-    let sent = world.nfs(&["cp", "--digest", &file, &there]);
-    let got = world.nfs(&["cp", "--digest", &there, &world.path("back")]);
-    assert_eq!(sent, got);
-    assert!(sent.starts_with("sha256 here and there  "), "{sent}");
-    assert_eq!(world.read("back"), world.read("a file"));
-    assert_eq!(world.nfs_bytes(&["cat", &there]), world.read("a file"));
+    for there in [world.place("/by tcp"), world.place_by_udp("/by udp")] {
+        let sent = world.nfs(&["cp", "--digest", &file, &there]);
+        let got = world.nfs(&["cp", "--digest", &there, &world.path("back")]);
+        assert_eq!(sent, got);
+        assert!(sent.starts_with("sha256 here and there  "), "{sent}");
+        assert_eq!(world.read("back"), world.read("a file"));
+        assert_eq!(world.nfs_bytes(&["cat", &there]), world.read("a file"));
+    }
 }
 
 #[test]

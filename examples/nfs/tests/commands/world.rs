@@ -13,7 +13,8 @@ pub(crate) struct World {
     server: Child,
     /// What the server prints; it must not be closed while it runs.
     _printed: BufReader<ChildStdout>,
-    address: String,
+    udp: String,
+    tcp: String,
 }
 
 impl World {
@@ -28,12 +29,16 @@ impl World {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut line = String::new();
         let mut printed = BufReader::new(server.stdout.take().unwrap());
-        printed.read_line(&mut line).unwrap();
-        let address = line.strip_prefix("listening at ").unwrap().trim_end();
+        let mut address = |start| {
+            let mut line = String::new();
+            printed.read_line(&mut line).unwrap();
+            let address = line.strip_prefix("listening at ").unwrap();
+            address.trim_end().strip_prefix(start).unwrap().to_owned()
+        };
         Self {
-            address: address.to_owned(),
+            udp: address(""),
+            tcp: address("tcp://"),
             folder,
             server,
             _printed: printed,
@@ -42,8 +47,14 @@ impl World {
 
     /// A place at the server.
     pub(crate) fn place(&self, path: &str) -> String {
-        let (_, port) = self.address.rsplit_once(':').unwrap();
-        format!("nfs://{}{path}?mountport={port}", self.address)
+        let (_, port) = self.tcp.rsplit_once(':').unwrap();
+        format!("nfs://{}{path}?mountport={port}", self.tcp)
+    }
+
+    /// The same over UDP.
+    pub(crate) fn place_by_udp(&self, path: &str) -> String {
+        let (_, port) = self.udp.rsplit_once(':').unwrap();
+        format!("nfs://{}{path}?mountport={port}&transport=udp", self.udp)
     }
 
     /// A path here.
