@@ -6,8 +6,9 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use idlc_runtime::Client;
+use idlc_runtime::rpcbind::{Protocol, Rpcbind};
 use nfs::client::{Location, Remote};
-use nfs::mount::{MOUNT, MountClient};
+use nfs::mount::MOUNT;
 use nfs::nfs::{NFS, NfsClient};
 
 use super::c::empty_folder;
@@ -68,7 +69,7 @@ impl Ganesha {
     /// A path in the folder, as our client calls it.
     pub(crate) fn place(&self, path: &str, options: &str) -> Location {
         let folder = self.folder.to_str().unwrap();
-        format!("nfs://127.0.0.1{folder}{path}?mountport={MOUNT_PORT}&{options}")
+        format!("nfs://127.0.0.1{folder}{path}?{options}")
             .parse()
             .unwrap()
     }
@@ -86,16 +87,20 @@ impl Drop for Ganesha {
     }
 }
 
+/// It answers before it has registered itself, and MOUNT over TCP is what it
+/// registers last.
 fn wait_until_it_answers(state: &Path) {
-    let address = |port| format!("udp://127.0.0.1:{port}");
-    let mount = Client::connect(&MOUNT, address(MOUNT_PORT)).unwrap();
-    let nfs = Client::connect(&NFS, address(NFS_PORT)).unwrap();
-    let (mount, nfs) = (MountClient::new(mount), NfsClient::new(nfs));
+    let nfs = Client::connect(&NFS, format!("udp://127.0.0.1:{NFS_PORT}"));
+    let nfs = NfsClient::new(nfs.unwrap());
+    let registry = Rpcbind::local().unwrap();
+    let is_registered = || {
+        let mount = registry.port_of(MOUNT.program, MOUNT.version, Protocol::Tcp);
+        mount.unwrap() == Some(MOUNT_PORT)
+    };
     let began = Instant::now();
-    while let Err(error) = mount.null().and_then(|()| nfs.null()) {
+    while nfs.null().is_err() || !is_registered() {
         let log = || fs::read_to_string(state.join("log")).unwrap_or_default();
-        let waited = began.elapsed();
-        assert!(waited < Duration::from_secs(60), "{error}\n{}", log());
+        assert!(began.elapsed() < Duration::from_secs(60), "{}", log());
         std::thread::yield_now();
     }
 }
