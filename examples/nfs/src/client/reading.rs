@@ -31,13 +31,13 @@ impl Remote {
         at_once: usize,
         mut take: impl FnMut(&[u8]) -> Result<(), ClientError>,
     ) -> Result<u64, ClientError> {
+        let at_once = at_once.clamp(1, self.sizes.at_once_max);
         let mut under_way = VecDeque::new();
         let mut next = 0;
         loop {
             // Behind its end as we know it, a file is asked for once at a time: it
             // may have grown.
-            while under_way.len() < at_once.max(1)
-                && (next < file.attributes.size || under_way.is_empty())
+            while under_way.len() < at_once && (next < file.attributes.size || under_way.is_empty())
             {
                 under_way.push_back(self.begin_read(file, next));
                 next += u64::from(self.sizes.read);

@@ -10,6 +10,8 @@ pub(crate) struct Sizes {
     pub(crate) read: u32,
     pub(crate) write: u32,
     pub(crate) list: u32,
+    /// READs or WRITEs under way at a time.
+    pub(crate) at_once_max: usize,
 }
 
 impl Transport {
@@ -19,6 +21,16 @@ impl Transport {
         match self {
             Self::Udp => 8 << 10,
             Self::Tcp => 1 << 20,
+        }
+    }
+
+    /// How many calls may be under way. A server's UDP socket keeps some 200 KiB of
+    /// datagrams, of which each takes twice its length; one that finds no room is
+    /// lost, and sent again only after a while.
+    const fn at_once_max(self) -> usize {
+        match self {
+            Self::Udp => 6,
+            Self::Tcp => 256,
         }
     }
 }
@@ -43,6 +55,7 @@ impl Sizes {
             read: fitting(info.rtmax, info.rtmult),
             write: fitting(info.wtmax, info.wtmult),
             // The least that a name of 255 bytes and all about it needs.
+            at_once_max: transport.at_once_max(),
             list: info
                 .dtpref
                 .clamp(2 << 10, transport.payload_max().min(LIST_MAX)),

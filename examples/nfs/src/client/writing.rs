@@ -52,6 +52,7 @@ impl Remote {
         mut sent: impl FnMut(u64, &[u8]),
     ) -> Result<u64, ClientError> {
         let file = self.make_file(place, mode)?;
+        let at_once = at_once.clamp(1, self.sizes.at_once_max);
         for _ in 0..ATTEMPTS {
             source.seek(SeekFrom::Start(0))?;
             let mut writing = Writing {
@@ -61,7 +62,7 @@ impl Remote {
                 under_way: VecDeque::new(),
                 verifiers: Verifiers::default(),
             };
-            let length = writing.write_all(at_once.max(1), source, &mut sent)?;
+            let length = writing.write_all(at_once, source, &mut sent)?;
             let committed = asked("COMMIT", &place.name, || self.nfs.commit(&file, 0, 0))?;
             writing.verifiers.note(committed.verf);
             if !writing.verifiers.differ {
