@@ -38,5 +38,6 @@ mod interop {
     mod rust_calls_c;
     mod sample;
     mod seen;
+    mod vxi11;
     mod world;
 }
