@@ -289,7 +289,7 @@ fn plan_messages(
     late_after: Duration,
     mut order: impl FnMut(&mut Random, &CallPlan, bool),
 ) {
-    for stream in 0..1 + random.below(2) as u16 {
+    for stream in 0..=random.below(2) as u16 {
         let mut plan = CallPlan {
             ordered: Some(Ordered {
                 stream,
@@ -297,13 +297,13 @@ fn plan_messages(
             }),
             ..CallPlan::default()
         };
-        for _ in 0..1 + random.below(4) {
+        for _ in 0..=random.below(4) {
             plan.after = random.between(Duration::ZERO, heal_after);
             plan.deadline = Some(random.between(MS * 10, heal_after * 2));
             plan.cancel_after = random
                 .chance(50)
                 .then(|| random.between(Duration::ZERO, S * 2));
-            for _ in 0..1 + random.below(6) {
+            for _ in 0..=random.below(6) {
                 order(random, &plan, false);
             }
         }

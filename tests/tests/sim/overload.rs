@@ -89,7 +89,8 @@ impl Load {
             let took = self.world.duration(call.id).unwrap_or_default();
             self.world.outcome(call.id).is_ok() && within.contains(&(call.began + took))
         });
-        good.count() as f64 / (within.end - within.start).as_secs_f64()
+        let count = u32::try_from(good.count()).unwrap();
+        f64::from(count) / (OVERLOADED.as_secs_f64() - S.as_secs_f64())
     }
 
     /// How long all but a hundredth of the calls took that began in a time.
