@@ -38,9 +38,12 @@
 //! assert_eq!(world.executions(call), 1);
 //! ```
 
+mod address;
 mod amplification;
 mod buffers;
 mod client;
+mod engine;
+mod event;
 mod journal;
 mod network;
 mod options;
@@ -50,6 +53,7 @@ mod promises;
 mod schedule;
 mod server;
 mod trace;
+mod watch;
 mod world;
 
 pub use journal::CallId;
