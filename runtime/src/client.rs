@@ -30,7 +30,8 @@ use servers::Servers;
 /// that makes it: over UDP on a socket of its own while it lasts, over TCP and
 /// unix sockets on a connection that all of them share.
 ///
-/// How calls travel, the server's [`Address`] says. In the ONC form over UDP
+/// How calls travel, the server's [`Address`](crate::Address) says; it may lead to
+/// several servers. In the ONC form over UDP
 /// every call and every reply is one datagram.
 #[derive(Clone)]
 pub struct Client {
