@@ -42,6 +42,7 @@ mod address;
 mod amplification;
 mod buffers;
 mod client;
+mod clients;
 mod engine;
 mod event;
 mod journal;

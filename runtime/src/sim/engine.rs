@@ -9,10 +9,11 @@ use crate::id::Procedure;
 use crate::interface::Interface;
 use crate::proto::random::Random;
 use crate::service::Service;
-use crate::sim::address::{SERVER, client_address, host_of, nobodys_address};
+use crate::sim::address::{host_of, nobodys_address};
 use crate::sim::amplification::Amplification;
 use crate::sim::buffers::Buffers;
-use crate::sim::client::{PlannedCall, SimClient};
+use crate::sim::client::PlannedCall;
+use crate::sim::clients::Clients;
 use crate::sim::event::Event;
 use crate::sim::journal::{CallId, Journal};
 use crate::sim::network::{Arrival, Network};
@@ -25,9 +26,6 @@ use crate::sim::server::{Execution, SimServer};
 use crate::sim::trace::{Direction, Happening};
 use crate::sim::watch::Watch;
 
-/// A world that lasts longer never ends.
-const TIME_MAX: Duration = Duration::from_secs(7 * 24 * 3600);
-
 /// The machines and what is between them.
 #[derive(Debug)]
 pub(crate) struct Engine {
@@ -37,7 +35,7 @@ pub(crate) struct Engine {
     random: Random,
     network: Network,
     server: SimServer,
-    clients: Vec<SimClient>,
+    clients: Clients,
     schedule: Schedule<Event>,
     journal: Journal,
     order: Order,
@@ -62,9 +60,7 @@ impl Engine {
         let mut random = Random::new(options.seed);
         let mut branch = || Random::new(random.next_u64());
         let network = Network::new(&options, branch(), origin);
-        let clients = (0..options.clients)
-            .map(|client| SimClient::new(&options, client_address(client), SERVER, branch()))
-            .collect();
+        let clients = Clients::new(&options, &mut branch);
         let server = SimServer::new(origin, services, &options, branch())?;
         let mut engine = Self {
             origin,
@@ -101,7 +97,7 @@ impl Engine {
         procedure: Procedure,
         arguments: Vec<u8>,
     ) -> Option<CallId> {
-        let caller = self.clients.get_mut(client)?;
+        let caller = self.clients.find(client)?;
         let deadline = plan.deadline.unwrap_or(self.options.deadline);
         let id = self.journal.plan(deadline, plan);
         let call = Box::new(PlannedCall {
@@ -131,14 +127,8 @@ impl Engine {
             .next()
             .filter(|_| self.watch.wrong().is_none())
         {
-            if at > self.now {
-                self.watch.on_later();
-            }
-            if at.saturating_duration_since(self.origin) > TIME_MAX {
-                let restless = format!("the world does not come to rest within {TIME_MAX:?}");
-                self.watch.note(Some(restless));
-            }
-            self.now = at;
+            let later = at > std::mem::replace(&mut self.now, at);
+            self.watch.on_time(self.age(), later);
             self.happen(event);
         }
     }
@@ -151,18 +141,16 @@ impl Engine {
     /// What went wrong, if anything did.
     pub(crate) fn violation(&self) -> Option<String> {
         let forgetful = self.options.transport == Transport::Onc;
-        let mut calls = self.journal.records();
-        let of_call = || calls.find_map(|(id, call)| promises::violation(id, call, forgetful));
         let wrong = self.watch.wrong().cloned();
         wrong
-            .or_else(of_call)
+            .or_else(|| promises::broken(&self.journal, forgetful))
             .or_else(|| self.server.complaint(true))
-            .or_else(|| self.unrest())
+            .or_else(|| self.clients.unrest())
     }
 
     /// Whether nothing is left anywhere.
     pub(crate) fn is_at_rest(&self) -> bool {
-        self.clients.iter().all(SimClient::is_at_rest) && self.server.in_progress() == 0
+        self.clients.unrest().is_none() && self.server.in_progress() == 0
     }
 
     fn happen(&mut self, event: Event) {
@@ -178,11 +166,11 @@ impl Engine {
                     self.schedule
                         .add(now + after, Event::Cancel { client, call });
                 }
-                self.client(client).add(*call);
+                self.clients.get(client).add(*call);
                 self.attend_client(client);
             }
             Event::Cancel { client, call } => {
-                self.client(client).cancel(call);
+                self.clients.get(client).cancel(call);
                 self.attend_client(client);
             }
             Event::ToServer {
@@ -202,16 +190,16 @@ impl Engine {
                 self.buffers.give(datagram);
             }
             Event::Refused { to } => {
-                if let Some(client) = self.client_at(to) {
-                    self.client(client).handle_refused(now);
+                if let Some(client) = self.clients.at(to) {
+                    self.clients.get(client).handle_refused(now);
                     self.attend_client(client);
                 }
             }
             Event::ClientTimer { client } => {
-                if self.client(client).armed == Some(now) {
+                if self.clients.get(client).armed == Some(now) {
                     self.watch.on_wakeup();
-                    self.client(client).armed = None;
-                    self.client(client).handle_timeout(now);
+                    self.clients.get(client).armed = None;
+                    self.clients.get(client).handle_timeout(now);
                     self.attend_client(client);
                 }
             }
@@ -249,7 +237,7 @@ impl Engine {
             self.server.handle_datagram(self.now, from, datagram);
             self.attend_server();
         } else if self.options.refuse_when_down {
-            let client = self.client_at(from);
+            let client = self.clients.at(from);
             self.carry(Direction::ToClient, client, Vec::new());
             for arrival in self.arrivals.drain(..) {
                 self.schedule.add(arrival.at, Event::Refused { to: from });
@@ -258,14 +246,14 @@ impl Engine {
     }
 
     fn at_client(&mut self, to: SocketAddr, incarnation: u32, datagram: &[u8]) {
-        let Some(client) = self.client_at(to) else {
+        let Some(client) = self.clients.at(to) else {
             return;
         };
         let now = self.now;
         if incarnation == self.server.incarnation {
             self.amplification.on_reached(now, to);
         }
-        self.client(client).handle_datagram(now, datagram);
+        self.clients.get(client).handle_datagram(now, datagram);
         self.attend_client(client);
     }
 
@@ -273,13 +261,11 @@ impl Engine {
     fn attend_client(&mut self, client: usize) {
         let now = self.now;
         loop {
-            while let Some((id, xid)) = self.client(client).begin_next(now) {
+            while let Some((id, xid)) = self.clients.get(client).begin_next(now) {
                 self.journal.begin(now, client, xid, id);
-                if let Some(ordered) = self.journal.record(id).ordered {
-                    self.order.on_begun(client, ordered.stream, id);
-                }
+                self.order.on_begun(client, id, &self.journal);
             }
-            let Some(ended) = self.client(client).poll_ended() else {
+            let Some(ended) = self.clients.get(client).poll_ended() else {
                 break;
             };
             self.outstanding -= 1;
@@ -289,15 +275,15 @@ impl Engine {
         }
         while self.watch.wrong().is_none() {
             let mut datagram = self.buffers.take();
-            if !self.client(client).poll_transmit(now, &mut datagram) {
+            if !self.clients.get(client).poll_transmit(now, &mut datagram) {
                 self.buffers.give(datagram);
                 break;
             }
             self.send_to_server(client, datagram);
         }
-        let due = self.client(client).poll_timeout(now);
+        let due = self.clients.get(client).poll_timeout(now);
         let due = self.watch.check_timer(now, self.age(), due, Some(client));
-        let armed = &mut self.client(client).armed;
+        let armed = &mut self.clients.get(client).armed;
         if *armed != due {
             *armed = due;
             if let Some(at) = due {
@@ -337,35 +323,26 @@ impl Engine {
     }
 
     fn execute(&mut self, execution: Execution) {
-        let Execution {
-            ticket,
-            incarnation,
-            client,
-            xid,
-            reply,
-        } = execution;
-        let host = host_of(client);
+        let (incarnation, xid) = (execution.incarnation, execution.xid);
+        let host = host_of(execution.client);
         let call = host.and_then(|host| self.journal.execute(self.now, host, xid, incarnation));
         if let (Some(host), Some(call)) = (host, call) {
-            self.check_order(host, call);
+            let early = self.order.on_executed(host, call, &self.journal);
+            self.watch.note(early);
         }
-        let Options {
-            handler_min,
-            handler_max,
-            ..
-        } = self.options;
-        let ends = self.now + self.random.between(handler_min, handler_max);
+        let (least, most) = (self.options.handler_min, self.options.handler_max);
+        let ends = self.now + self.random.between(least, most);
         let event = Event::HandlerEnds {
             incarnation,
-            ticket,
+            ticket: execution.ticket,
             call,
-            reply,
+            reply: execution.reply,
         };
         self.schedule.add(ends, event);
     }
 
     fn send_to_server(&mut self, client: usize, datagram: Vec<u8>) {
-        let (now, from) = (self.now, self.client(client).address());
+        let (now, from) = (self.now, self.clients.get(client).address());
         self.send(Direction::ToServer, Some(client), datagram);
         for arrival in self.arrivals.drain(..) {
             if self.network.is_spoofed(now) {
@@ -384,7 +361,7 @@ impl Engine {
             self.schedule.add(arrival.at, event);
         }
         if self.network.is_moving(now) {
-            self.client(client).move_on();
+            self.clients.get(client).move_on();
             self.note(Happening::Moved { client });
         }
     }
@@ -498,17 +475,6 @@ impl Engine {
         }
     }
 
-    /// A message that is executed now follows those before it.
-    fn check_order(&mut self, client: usize, call: CallId) {
-        let Some(ordered) = self.journal.record(call).ordered else {
-            return;
-        };
-        let (order, stream) = (&mut self.order, ordered.stream);
-        if let Some(early) = order.on_executed(client, stream, call, &self.journal) {
-            self.watch.note(Some(early));
-        }
-    }
-
     /// A call that ends now does so soon enough after the server died.
     fn check_noticed(&mut self, client: usize, call: CallId) {
         let Some(died) = self
@@ -517,49 +483,15 @@ impl Engine {
         else {
             return;
         };
-        let since = self.client(client).heard.map_or(died, |at| at.max(died));
-        let record = self.journal.record(call);
-        // A session with messages that are to be repeated outlives silence, and
-        // what waited is then sent in it.
-        let mut records = self.journal.records();
-        let goes_on = records.any(|(_, other)| other.ordered.is_some_and(|at| at.repeat));
-        if goes_on && record.executions() == 0 {
-            return;
-        }
-        if let Some(late) = promises::unnoticed(call, record, since, self.now) {
-            self.watch.note(Some(late));
-        }
+        let heard = self.clients.get(client).heard;
+        let since = heard.map_or(died, |at| at.max(died));
+        let late = promises::unnoticed(&self.journal, call, since, self.now);
+        self.watch.note(late);
     }
 
     /// How long the world has lasted.
     fn age(&self) -> Duration {
         self.now.saturating_duration_since(self.origin)
-    }
-
-    fn unrest(&self) -> Option<String> {
-        let clients = self.clients.iter().enumerate();
-        let mut restless = clients.filter(|(_, client)| !client.is_at_rest());
-        restless
-            .next()
-            .map(|(client, _)| format!("something of client {client} is left at rest"))
-    }
-
-    /// Who is at the address now.
-    fn client_at(&self, address: SocketAddr) -> Option<usize> {
-        let client = host_of(address)?;
-        let is_there = |c: &SimClient| c.address() == address;
-        self.clients
-            .get(client)
-            .is_some_and(is_there)
-            .then_some(client)
-    }
-
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "events name only clients that made calls"
-    )]
-    fn client(&mut self, client: usize) -> &mut SimClient {
-        &mut self.clients[client]
     }
 
     fn note(&mut self, what: Happening) {

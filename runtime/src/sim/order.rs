@@ -11,19 +11,21 @@ use crate::sim::journal::{CallId, Journal};
 pub(crate) struct Order(BTreeMap<(usize, u16), VecDeque<CallId>>);
 
 impl Order {
-    /// A message begins.
-    pub(crate) fn on_begun(&mut self, client: usize, stream: u16, id: CallId) {
-        self.0.entry((client, stream)).or_default().push_back(id);
+    /// A call begins, which may be a message.
+    pub(crate) fn on_begun(&mut self, client: usize, id: CallId, journal: &Journal) {
+        if let Some(at) = journal.record(id).ordered {
+            self.0.entry((client, at.stream)).or_default().push_back(id);
+        }
     }
 
-    /// A message is executed; what is wrong with that, if anything is.
+    /// A call is executed; what is wrong with that, if anything is.
     pub(crate) fn on_executed(
         &mut self,
         client: usize,
-        stream: u16,
         id: CallId,
         journal: &Journal,
     ) -> Option<String> {
+        let stream = journal.record(id).ordered?.stream;
         let begun = self.0.get_mut(&(client, stream))?;
         while begun
             .front()

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::error::{CallError, NotExecuted};
-use crate::sim::journal::{CallId, CallRecord};
+use crate::sim::journal::{CallId, CallRecord, Journal};
 
 /// How long a call that is executed goes on at most when its server is dead.
 const NOTICED_MAX: Duration = Duration::from_secs(35);
@@ -13,9 +13,16 @@ const NOTICED_MAX: Duration = Duration::from_secs(35);
 /// be followed by a greeting in vain.
 const WAITING_MAX: Duration = Duration::from_secs(15);
 
-/// What is wrong with what became of a call. `forgetful` says that a new life
-/// of the server may execute what an old one did: the ONC form knows no better.
-pub(crate) fn violation(id: CallId, call: &CallRecord, forgetful: bool) -> Option<String> {
+/// What is wrong with what became of the calls, if anything is. `forgetful` says
+/// that a new life of the server may execute what an old one did: the ONC form
+/// knows no better.
+pub(crate) fn broken(journal: &Journal, forgetful: bool) -> Option<String> {
+    let mut calls = journal.records();
+    calls.find_map(|(id, call)| violation(id, call, forgetful))
+}
+
+/// What is wrong with what became of a call.
+fn violation(id: CallId, call: &CallRecord, forgetful: bool) -> Option<String> {
     let executions = call.executions();
     let counted = if forgetful {
         call.executions_in_one_life()
@@ -49,13 +56,17 @@ pub(crate) fn violation(id: CallId, call: &CallRecord, forgetful: bool) -> Optio
 /// What is wrong with when a call ended whose client heard last at `since` of a
 /// server that is dead.
 pub(crate) fn unnoticed(
+    journal: &Journal,
     id: CallId,
-    call: &CallRecord,
     since: Instant,
     ended: Instant,
 ) -> Option<String> {
-    if call.ordered.is_some_and(|at| at.repeat) {
-        // It goes on until its deadline.
+    let call = journal.record(id);
+    let repeats = |call: &CallRecord| call.ordered.is_some_and(|at| at.repeat);
+    let goes_on = || journal.records().any(|(_, other)| repeats(other));
+    if repeats(call) || (call.executions() == 0 && goes_on()) {
+        // A session with messages that are to be repeated outlives silence, and
+        // what waited is then sent in it.
         return None;
     }
     let since = call.began().map_or(since, |began| began.max(since));

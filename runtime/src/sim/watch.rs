@@ -13,6 +13,9 @@ const WAKEUPS_PER_DATAGRAM_MAX: u64 = 4;
 const WAKEUPS_PER_SECOND_MAX: u64 = 20;
 const WAKEUPS_MIN: u64 = 10_000;
 
+/// A world that lasts longer never ends.
+const TIME_MAX: Duration = Duration::from_secs(7 * 24 * 3600);
+
 /// More than any window holds of the smallest datagrams.
 const AT_ONCE_MAX: u64 = 20_000;
 
@@ -40,9 +43,15 @@ impl Watch {
         self.wrong = self.wrong.take().or(wrong);
     }
 
-    /// Time goes on.
-    pub(crate) const fn on_later(&mut self) {
-        self.at_once = 0;
+    /// So much time has passed in the world, and whether some did just now.
+    pub(crate) fn on_time(&mut self, age: Duration, later: bool) {
+        if later {
+            self.at_once = 0;
+        }
+        if age > TIME_MAX {
+            let restless = format!("the world does not come to rest within {TIME_MAX:?}");
+            self.note(Some(restless));
+        }
     }
 
     /// A timer rings.

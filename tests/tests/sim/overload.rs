@@ -89,8 +89,8 @@ impl Load {
             let took = self.world.duration(call.id).unwrap_or_default();
             self.world.outcome(call.id).is_ok() && within.contains(&(call.began + took))
         });
-        let count = u32::try_from(good.count()).unwrap();
-        f64::from(count) / (OVERLOADED.as_secs_f64() - S.as_secs_f64())
+        let seconds = OVERLOADED.saturating_sub(S).as_secs_f64();
+        f64::from(u32::try_from(good.count()).unwrap()) / seconds
     }
 
     /// How long all but a hundredth of the calls took that began in a time.
