@@ -88,7 +88,8 @@ impl Server {
     ///
     /// [`DrainTimedOut`] where handlers still run after
     /// [`ServerConfig::drain`]. Their threads cannot be stopped and go on;
-    /// their replies go nowhere.
+    /// their replies go nowhere. The addresses may then be in use for a moment
+    /// longer.
     pub fn shutdown(mut self) -> Result<(), DrainTimedOut> {
         self.stop()
     }

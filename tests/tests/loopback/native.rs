@@ -134,10 +134,14 @@ fn a_call_outlives_the_server_it_began_at_only_as_a_doubt() {
         let call = scope.spawn(|| client.call::<()>(BLOCK, &()));
         gate.wait_for_handler();
         server.shutdown().unwrap_err();
-        let again = idlc_runtime::Server::builder()
-            .udp(address)
-            .serve(Probe::new().0)
-            .unwrap();
+        // Nobody has waited for the threads of a server whose handlers run on.
+        let mut again = None;
+        super::probe::wait_until("the address is free", || {
+            let server = idlc_runtime::Server::builder().udp(address);
+            again = server.serve(Probe::new().0).ok();
+            again.is_some()
+        });
+        let again = again.unwrap();
         let error = call.join().unwrap().unwrap_err();
         let CallError::MaybeExecuted { why } = &error else {
             panic!("{error:?}");
